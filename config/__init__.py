@@ -1,0 +1,1 @@
+"""Settings, and the counties that are configured."""

@@ -1,0 +1,1 @@
+"""How the product is started: the local stack, the demo, and what production needs."""

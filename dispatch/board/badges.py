@@ -1,0 +1,40 @@
+"""The small figures beside the entries of the menu."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from dispatch.board.inbox import Shelf, count_on_shelf
+from dispatch.board.quarantine_list import count_waiting
+from dispatch.casework.model import State
+from dispatch.casework.tables import cases
+from dispatch.casework.visibility import visible_cases
+from dispatch.people.scope import Scope
+from dispatch.vocabulary import UnitCode
+
+
+@dataclass(frozen=True, slots=True)
+class Badges:
+    """What waits for the person who is signed in."""
+
+    alerts: int
+    sorting: int
+    quarantine: int
+
+
+def badges(
+    connection: Connection, scope: Scope, *, units: Iterable[UnitCode], now: datetime
+) -> Badges:
+    """Return what waits, within the scope."""
+    sorting = connection.scalar(
+        select(func.count())
+        .select_from(cases)
+        .where(visible_cases(scope), cases.c.state == State.SORTING.value)
+    )
+    return Badges(
+        alerts=count_on_shelf(connection, scope, Shelf.OPEN, units=units, now=now),
+        sorting=sorting or 0,
+        quarantine=count_waiting(connection, scope),
+    )

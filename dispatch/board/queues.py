@@ -1,0 +1,267 @@
+"""The queues: cases as their holders see them, the most pressing first.
+
+Every query goes through ``visible_cases``. Open cases come in the order of the
+clock that runs out first, closed ones newest first; pages follow a cursor.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+
+from dispatch.board.clocks import RunningClock, clock_from, running_clock
+from dispatch.board.cursor import Cursor
+from dispatch.casework.model import State
+from dispatch.casework.tables import cases
+from dispatch.casework.visibility import visible_cases
+from dispatch.intake.tables import report
+from dispatch.notices.tables import notice
+from dispatch.people.scope import Scope
+from dispatch.vocabulary import AreaCode, MatterCode, Platform, Strength, UnitCode, Urgency
+
+PAGE = 25
+_PHONE_TAIL = 4
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What of the visible cases is asked for; what is left out does not narrow."""
+
+    state: State | None = None
+    platform: Platform | None = None
+    urgency: Urgency | None = None
+    township: AreaCode | None = None
+    unit: UnitCode | None = None
+    """Leads, holds or supports it."""
+    holders: frozenset[UnitCode] | None = None
+    """The units that must act next."""
+    copied_to: frozenset[UnitCode] | None = None
+    """The command rooms that were told (抄告)."""
+    outcome: str | None = None
+    """What the list said of it."""
+    overdue: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One case of a queue."""
+
+    case_id: UUID
+    number: str
+    state: State
+    title: str
+    area: AreaCode
+    places: tuple[AreaCode, ...]
+    township: AreaCode | None
+    matter: MatterCode | None
+    platform: Platform | None
+    urgency: Urgency
+    holder: UnitCode
+    lead: UnitCode | None
+    outcome: str
+    reason: str | None
+    overdue: bool
+    strength: Strength | None
+    opened_at: datetime
+    closed_at: datetime | None
+    clock: RunningClock | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page, and where the next begins."""
+
+    rows: tuple[QueueRow, ...]
+    after: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many open cases stand behind each tab."""
+
+    total: int = 0
+    overdue: int = 0
+    by_state: Mapping[State, int] = field(default_factory=dict)
+    by_platform: Mapping[Platform | None, int] = field(default_factory=dict)
+    by_outcome: Mapping[str, int] = field(default_factory=dict)
+
+
+def queue(
+    connection: Connection,
+    scope: Scope,
+    asked: QueueFilter,
+    *,
+    after: Cursor | None = None,
+    limit: int = PAGE,
+) -> QueuePage:
+    """Return one page of the cases asked for; open ones unless closed ones are."""
+    clock = running_clock()
+    query = (
+        select(cases, *clock.c)
+        .select_from(cases)
+        .outerjoin(clock, clock.c.clock_subject == cases.c.case_id)
+        .where(visible_cases(scope), *_conditions(asked))
+    )
+    closed = asked.state is State.CLOSED
+    key = cases.c.closed_at if closed else func.coalesce(clock.c.clock_due, _NEVER)
+    found = connection.execute(_page(query, key, after, newest=closed).limit(limit + 1)).all()
+    rows = tuple(_row(each) for each in found[:limit])
+    if len(found) <= limit:
+        return QueuePage(rows, None)
+    last = rows[-1]
+    at = last.closed_at if closed else last.clock.due if last.clock else _NEVER
+    return QueuePage(rows, Cursor(at or _NEVER, last.case_id))
+
+
+def count_open(connection: Connection, scope: Scope, asked: QueueFilter) -> QueueCounts:
+    """Return the open cases behind each tab, under every narrowing but the tabs' own."""
+    rows = connection.execute(
+        select(
+            cases.c.state,
+            cases.c.platform,
+            cases.c.outcome,
+            func.count().label("found"),
+            func.count().filter(cases.c.overdue).label("late"),
+        )
+        .where(
+            visible_cases(scope),
+            cases.c.state != State.CLOSED.value,
+            *_narrowing(asked),
+        )
+        .group_by(cases.c.state, cases.c.platform, cases.c.outcome)
+    ).all()
+    by_state: dict[State, int] = {}
+    by_platform: dict[Platform | None, int] = {}
+    by_outcome: dict[str, int] = {}
+    for row in rows:
+        state, platform = State(row.state), _platform(row.platform)
+        if asked.platform in {None, platform}:
+            by_state[state] = by_state.get(state, 0) + row.found
+        if asked.state in {None, state}:
+            by_platform[platform] = by_platform.get(platform, 0) + row.found
+            by_outcome[row.outcome] = by_outcome.get(row.outcome, 0) + row.found
+    shown = [row for row in rows if asked.platform in {None, _platform(row.platform)}]
+    return QueueCounts(
+        total=sum(row.found for row in shown),
+        overdue=sum(row.late for row in shown),
+        by_state=by_state,
+        by_platform=by_platform,
+        by_outcome=by_outcome,
+    )
+
+
+def _page(
+    query: Select[Any], key: ColumnElement[datetime], after: Cursor | None, *, newest: bool
+) -> Select[Any]:
+    place = tuple_(key, cases.c.case_id)
+    if newest:
+        query = query.order_by(key.desc(), cases.c.case_id.desc())
+        return query.where(place < tuple_(after.at, after.row)) if after else query
+    query = query.order_by(key, cases.c.case_id)
+    return query.where(place > tuple_(after.at, after.row)) if after else query
+
+
+def _conditions(asked: QueueFilter) -> list[ColumnElement[bool]]:
+    tabs: list[ColumnElement[bool]] = []
+    if asked.state is None:
+        # A search for one case finds it also when it is closed.
+        if not asked.words:
+            tabs.append(cases.c.state != State.CLOSED.value)
+    else:
+        tabs.append(cases.c.state == asked.state.value)
+    if asked.platform:
+        tabs.append(cases.c.platform == asked.platform.value)
+    return [*tabs, *_narrowing(asked)]
+
+
+def _narrowing(asked: QueueFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if asked.urgency:
+        conditions.append(cases.c.urgency == asked.urgency.value)
+    if asked.township:
+        conditions.append(cases.c.township == asked.township)
+    if asked.unit:
+        conditions.append(cases.c.parties.contains([asked.unit]))
+    if asked.holders is not None:
+        conditions.append(cases.c.holder_unit.in_(sorted(asked.holders)))
+    if asked.copied_to is not None:
+        conditions.append(_copied_to(asked.copied_to))
+    if asked.outcome:
+        conditions.append(cases.c.outcome == asked.outcome)
+    if asked.overdue:
+        conditions.append(cases.c.overdue)
+    if asked.words:
+        conditions.append(_found_by(asked.words))
+    return conditions
+
+
+def _copied_to(rooms: frozenset[UnitCode]) -> ColumnElement[bool]:
+    return exists().where(
+        notice.c.county_code == cases.c.county_code,
+        notice.c.subject_id == cases.c.case_id,
+        notice.c.kind == "copy",
+        notice.c.unit_code.in_(sorted(rooms)),
+    )
+
+
+def _found_by(words: str) -> ColumnElement[bool]:
+    """A case's number, its receipt, the last digits of a phone, or words of its text."""
+    of_case = and_(
+        report.c.county_code == cases.c.county_code, report.c.report_id == cases.c.report_id
+    )
+    number = cases.c.number.startswith(words.upper(), autoescape=True)
+    ways: list[ColumnElement[bool]] = [
+        number,
+        cases.c.title.icontains(words, autoescape=True),
+        exists().where(of_case, report.c.text.icontains(words, autoescape=True)),
+        exists().where(of_case, report.c.receipt == words.upper()),
+    ]
+    if words.isascii() and words.isdigit() and len(words) >= _PHONE_TAIL:
+        phone = report.c.reporter["phone"].as_string()
+        ways.append(exists().where(of_case, phone.endswith(words, autoescape=True)))
+        ways.append(cases.c.number.endswith(words, autoescape=True))
+    return or_(*ways)
+
+
+def _platform(value: str | None) -> Platform | None:
+    return Platform(value) if value else None
+
+
+def _row(row: Row[Any]) -> QueueRow:
+    return QueueRow(
+        case_id=row.case_id,
+        number=row.number,
+        state=State(row.state),
+        title=row.title,
+        area=AreaCode(row.area_code),
+        places=tuple(AreaCode(place) for place in row.places),
+        township=AreaCode(row.township) if row.township else None,
+        matter=MatterCode(row.matter) if row.matter else None,
+        platform=_platform(row.platform),
+        urgency=Urgency(row.urgency),
+        holder=UnitCode(row.holder_unit),
+        lead=UnitCode(row.lead_unit) if row.lead_unit else None,
+        outcome=row.outcome,
+        reason=row.reason,
+        overdue=row.overdue,
+        strength=Strength(row.strength) if row.strength else None,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        clock=clock_from(row),
+    )

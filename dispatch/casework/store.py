@@ -1,0 +1,114 @@
+"""The only way to the rows of cases and their timelines."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from dispatch.casework.model import Case, Entry, NoSuchCase
+from dispatch.casework.rows import case_from, entry_from, entry_row
+from dispatch.casework.tables import case_counter, cases
+from dispatch.casework.visibility import visible_cases
+from dispatch.journal.tables import journal
+from dispatch.people.scope import Scope
+from dispatch.vocabulary import CountyCode
+
+
+class CaseStore:
+    """Cases as one scope sees them, within one transaction."""
+
+    def __init__(self, connection: Connection, scope: Scope) -> None:
+        self._connection = connection
+        self._visible = visible_cases(scope)
+
+    def get(self, number: str, *, lock: bool = False) -> Case:
+        """Return the case with this number, locked until the transaction ends if asked.
+
+        Raises:
+            NoSuchCase: it does not exist or lies outside the scope; nobody learns which.
+        """
+        query = select(cases).where(cases.c.number == number, self._visible)
+        if lock:
+            query = query.with_for_update()
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            raise NoSuchCase(f"没有案件 {number}")
+        return case_from(row)
+
+    def lock_free(self, county: CountyCode, ids: Iterable[UUID]) -> dict[UUID, Case]:
+        """Lock those of the cases that nobody else holds just now, and return them."""
+        rows = self._connection.execute(
+            select(cases)
+            .where(cases.c.county_code == county, cases.c.case_id.in_(list(ids)), self._visible)
+            .order_by(cases.c.case_id)
+            .with_for_update(skip_locked=True)
+        )
+        return {row.case_id: case_from(row) for row in rows}
+
+    def lock_all(self, county: CountyCode, ids: Iterable[UUID]) -> dict[UUID, Case]:
+        """Lock these cases, waiting for whoever holds one, and return them."""
+        rows = self._connection.execute(
+            select(cases)
+            .where(cases.c.county_code == county, cases.c.case_id.in_(list(ids)), self._visible)
+            .order_by(cases.c.case_id)
+            .with_for_update()
+        )
+        return {row.case_id: case_from(row) for row in rows}
+
+    def numbers(self, county: CountyCode, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return the numbers of these cases."""
+        rows = self._connection.execute(
+            select(cases.c.case_id, cases.c.number).where(
+                cases.c.county_code == county, cases.c.case_id.in_(list(ids))
+            )
+        )
+        return {row.case_id: row.number for row in rows}
+
+    def next_numbers(self, county: CountyCode, year: int, count: int) -> range:
+        """Reserve ``count`` consecutive case counters of the county and year.
+
+        The counter's row stays locked until the transaction ends: numbers have no
+        gaps, and two batches of one county take their numbers one after the other.
+        """
+        counter = upsert(case_counter).values(county_code=county, year=year, last=count)
+        last = self._connection.scalar(
+            counter.on_conflict_do_update(
+                index_elements=[case_counter.c.county_code, case_counter.c.year],
+                set_={"last": case_counter.c.last + count},
+            ).returning(case_counter.c.last)
+        )
+        return range(int(last or 0) - count + 1, int(last or 0) + 1)
+
+    def timeline(self, county: CountyCode, case_id: UUID) -> tuple[Entry, ...]:
+        """Return a case's entries in order."""
+        rows = self._connection.execute(
+            select(journal)
+            .where(journal.c.county_code == county, journal.c.case_id == case_id)
+            .order_by(journal.c.seq)
+        )
+        return tuple(entry_from(row) for row in rows)
+
+    def record(self, entry: Entry, changes: Mapping[str, Any]) -> None:
+        """Append an entry and bring the case's row to the state after it."""
+        self.record_each([(entry, changes)])
+
+    def record_each(self, steps: Iterable[tuple[Entry, Mapping[str, Any]]]) -> None:
+        """Append entries in order and bring the cases' rows to the states after them."""
+        batch = list(steps)
+        if not batch:
+            return
+        self._connection.execute(insert(journal), [entry_row(entry) for entry, _ in batch])
+        for entry, changes in batch:
+            self._connection.execute(
+                update(cases)
+                .where(cases.c.county_code == entry.county, cases.c.case_id == entry.case_id)
+                .values(
+                    state=entry.state.value,
+                    holder_unit=entry.holder_unit,
+                    last_seq=entry.seq,
+                    last_hash=entry.hash,
+                    **changes,
+                )
+            )

@@ -1,0 +1,31 @@
+"""The one scoping function over every query that touches cases.
+
+Lists, counts, searches, the case page and every move go through it. Row-level
+security holds the same line a second time in the database; each alone suffices.
+"""
+
+from sqlalchemy import ColumnElement, and_, cast, false, or_, true
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text
+
+from dispatch.casework.tables import cases
+from dispatch.people.scope import Reach, Scope
+
+
+def visible_cases(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition on ``cases`` that leaves what this scope may see."""
+    if scope.reach is Reach.DEPLOYMENT:
+        return true()
+    county = cases.c.county_code == scope.county
+    if scope.reach is Reach.COUNTY:
+        return county
+    if scope.reach is Reach.NONE:
+        return false()
+    return and_(
+        county,
+        or_(
+            cases.c.parties.overlap(cast(sorted(scope.units), ARRAY(Text))),
+            cases.c.places.overlap(cast(sorted(scope.areas), ARRAY(Text))),
+            cases.c.reporter_account == scope.account,
+        ),
+    )

@@ -1,0 +1,44 @@
+"""``dispatch verify``: do the invariants hold on the running system."""
+
+import json
+import sys
+from datetime import timedelta
+
+import click
+
+from dispatch.board.invariants import INVARIANTS, Breach, first_breaches, first_broken_chain
+from dispatch.bootstrap import assemble, read_settings
+from dispatch.people.scope import WORKER
+
+
+@click.command("verify")
+@click.option("--chain", is_flag=True, help="Replay every case from its timeline as well.")
+@click.option("--grace", default=120, help="County seconds a due rung may still be on its way.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def command(*, chain: bool, grace: int, as_json: bool) -> None:
+    """Check the invariants; exit 1 and name the first row that breaks one."""
+    deployment = assemble(read_settings())
+    with deployment.work(WORKER) as work:
+        now = deployment.clock.now()
+        breaches = list(first_breaches(work.connection, now=now, grace=timedelta(seconds=grace)))
+        broken = first_broken_chain(work.connection) if chain else None
+    if broken:
+        breaches.append(broken)
+    _say(breaches, as_json=as_json, chain=chain)
+    sys.exit(1 if breaches else 0)
+
+
+def _say(breaches: list[Breach], *, as_json: bool, chain: bool) -> None:
+    names = [invariant.name for invariant in INVARIANTS] + (["chain"] if chain else [])
+    broken = {breach.name: breach for breach in breaches}
+    if as_json:
+        found = [
+            {"name": name, "holds": name not in broken}
+            | ({"first": broken[name].first} if name in broken else {})
+            for name in names
+        ]
+        click.echo(json.dumps({"holds": not breaches, "invariants": found}, ensure_ascii=False))
+        return
+    for name in names:
+        breach = broken.get(name)
+        click.echo(f"{'✗' if breach else '✓'} {name}" + (f": {breach.first}" if breach else ""))

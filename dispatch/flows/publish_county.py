@@ -1,0 +1,103 @@
+"""A county's folder becomes its edition in force.
+
+    folder, read and agreed ─► edition row (the files, whole) ─► units, accounts
+                                      └─ another calendar ─► every open clock is timed anew
+
+A running case keeps the edition it was decided under; nothing is moved by a
+new list. A new calendar does move dues, and each move is told in the timeline.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from dispatch.casework.model import SYSTEM, Entry, Kind
+from dispatch.casework.timeline import append
+from dispatch.deadlines.running import Running, SubjectKind, look_again
+from dispatch.errors import Refused
+from dispatch.flows.loaded_county import LoadedCounty
+from dispatch.transaction import Work
+from dispatch.wire.county.book import CountyBook
+
+_CALENDAR_FILES = ("calendar.json", "county.yaml")
+
+
+class AccountTaken(Refused):
+    """An account's name is in use in another county of the deployment."""
+
+    code = "county.account_taken"
+
+
+def publish_county(
+    book: CountyBook, *, by: str, work: Work, before: LoadedCounty | None, now: datetime
+) -> int:
+    """Put a county's book in force and return the edition's number.
+
+    Raises:
+        AccountTaken: people.csv names an account of another county.
+        MissingYear: the new calendar lacks a year that an open promise needs.
+    """
+    for person in book.people:
+        account = work.accounts.find(person.account)
+        if account and account.county != book.county_code:
+            raise AccountTaken(
+                f"people.csv: account {person.account} is one of county {account.county}; rename it"
+            )
+    edition = work.counties.publish(
+        book.county_code,
+        name=book.name,
+        list_sha256=book.edition,
+        files=book.files,
+        units=book.register,
+        people=book.people,
+        by=by,
+        at=now,
+    )
+    work.audit.note(
+        county=book.county_code,
+        actor=by,
+        action="county.published",
+        object=f"edition {edition}",
+        body={"list": book.edition},
+        at=now,
+    )
+    if before and any(before.book.files.get(f) != book.files.get(f) for f in _CALENDAR_FILES):
+        _time_anew(LoadedCounty(book, edition), work, now)
+    return edition
+
+
+def _time_anew(county: LoadedCounty, work: Work, now: datetime) -> None:
+    clocks = work.promises.open_clocks(county.code)
+    ids = {each.subject_id for each in clocks if each.kind is SubjectKind.CASE}
+    cases = work.cases.lock_all(county.code, ids)
+    moved: list[Running] = []
+    steps: list[tuple[Entry, dict[str, Any]]] = []
+    for running in clocks:
+        case = cases.get(running.subject_id)
+        anew = look_again(running, county.calendar(case.places if case else (county.root,)))
+        if anew == running:
+            continue
+        moved.append(anew)
+        if case is None:
+            continue
+        entry = append(
+            county=case.county,
+            case_id=case.case_id,
+            after_seq=case.last_seq,
+            after_hash=case.last_hash,
+            kind=Kind.RETIMED,
+            at=now,
+            actor=SYSTEM,
+            actor_unit="",
+            state=case.state,
+            holder_unit=case.holder_unit,
+            body={
+                "clock": running.promise.clock.value,
+                "due_before": running.due_at.isoformat(),
+                "due": anew.due_at.isoformat(),
+                "edition": county.edition,
+            },
+        )
+        steps.append((entry, {}))
+        cases[case.case_id] = case.after(entry)
+    work.promises.save(moved)
+    work.cases.record_each(steps)

@@ -1,0 +1,1 @@
+"""What was seen: reports as they come, each taken once."""

@@ -1,0 +1,301 @@
+"""The only way to the rows of reports, stored positions and the quarantine."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from dispatch.errors import DispatchError, NotFound, Refused
+from dispatch.intake.arrival import Arrival
+from dispatch.intake.model import Report
+from dispatch.intake.tables import quarantine, report, stored_position
+
+InboxKey = tuple[str, str, str]
+"""(county, source, record id): a report's name for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the inbox remembers of a report."""
+
+    report_id: UUID
+    receipt: str
+    body_sha256: str
+    case_id: UUID | None
+    reporter_account: str | None
+    taken_at: datetime
+
+
+def inbox_key(seen: Report) -> InboxKey:
+    """Return the name under which the inbox knows a report."""
+    return seen.county_code, seen.source, seen.record_id
+
+
+def report_values(seen: Report) -> dict[str, Any]:
+    """Return the columns that a report's content fills."""
+    return {
+        "county_code": seen.county_code,
+        "source": seen.source,
+        "record_id": seen.record_id,
+        "body_sha256": seen.body_sha256,
+        "occurred_at": seen.occurred_at,
+        "area_code": seen.area_code,
+        "title": seen.title or "",
+        "text": seen.text,
+        "channel": seen.channel,
+        "matter_hint": seen.matter_hint,
+        "urgency_hint": seen.urgency_hint.value if seen.urgency_hint else None,
+        "lon": seen.lon,
+        "lat": seen.lat,
+        "crs": seen.crs.value if seen.crs else None,
+        "attributes": dict(seen.attributes),
+        "reporter": dict(seen.reporter),
+        "attachments": [dict(attachment) for attachment in seen.attachments],
+    }
+
+
+class ReportStore:
+    """Reports; their unique (county, source, id) is the inbox."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def known(self, keys: Iterable[InboxKey]) -> dict[InboxKey, Known]:
+        """Return what the inbox remembers of these names."""
+        wanted = list(keys)
+        if not wanted:
+            return {}
+        name = tuple_(report.c.county_code, report.c.source, report.c.record_id)
+        rows = self._connection.execute(
+            select(
+                report.c.county_code,
+                report.c.source,
+                report.c.record_id,
+                report.c.report_id,
+                report.c.receipt,
+                report.c.body_sha256,
+                report.c.case_id,
+                report.c.reporter_account,
+                report.c.taken_at,
+            ).where(name.in_(wanted))
+        )
+        return {
+            (row.county_code, row.source, row.record_id): Known(
+                row.report_id,
+                row.receipt,
+                row.body_sha256,
+                row.case_id,
+                row.reporter_account,
+                row.taken_at,
+            )
+            for row in rows
+        }
+
+    def add(
+        self, seen: Report, *, report_id: UUID, receipt: str, account: str, at: datetime
+    ) -> bool:
+        """Keep a report that has no case yet; say False if its name is taken already."""
+        taken = self._connection.execute(
+            upsert(report)
+            .values(
+                report_id=report_id,
+                receipt=receipt,
+                taken_at=at,
+                reporter_account=account,
+                **report_values(seen),
+            )
+            .on_conflict_do_nothing(constraint="report_inbox")
+        )
+        return taken.rowcount == 1
+
+
+class Fenced(DispatchError):
+    """Somebody else has moved this partition's position: this process no longer owns it."""
+
+    code = "intake.fenced"
+
+
+class PositionStore:
+    """How far each consumer has come, kept beside the effects of what it consumed."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def read(self, consumer: str, topic: str, partition: int) -> int | None:
+        """Return the position to read next, or None when nothing was read yet."""
+        return self._connection.scalar(
+            select(stored_position.c.next_position).where(
+                stored_position.c.consumer == consumer,
+                stored_position.c.topic == topic,
+                stored_position.c.partition == partition,
+            )
+        )
+
+    def advance(self, consumer: str, topic: str, partition: int, *, expected: int, to: int) -> None:
+        """Move the position from ``expected`` to ``to``, or fail without a trace.
+
+        Raises:
+            Fenced: the stored position is not ``expected``; a frozen process that
+                woke up after another took over its partition ends here.
+        """
+        self._connection.execute(
+            upsert(stored_position)
+            .values(consumer=consumer, topic=topic, partition=partition, next_position=expected)
+            .on_conflict_do_nothing()
+        )
+        moved = self._connection.execute(
+            update(stored_position)
+            .where(
+                stored_position.c.consumer == consumer,
+                stored_position.c.topic == topic,
+                stored_position.c.partition == partition,
+                stored_position.c.next_position == expected,
+            )
+            .values(next_position=to)
+        )
+        if moved.rowcount != 1:
+            raise Fenced(f"{topic}[{partition}] is no longer at {expected}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A record on its way into the quarantine."""
+
+    quarantine_id: UUID
+    county: str
+    """The county that will look after it; empty when none can be told."""
+    arrival: Arrival
+    reason: str
+    detail: str
+    source: str | None = None
+    record_id: str | None = None
+
+    def looked_after_by(self, county: str) -> "Refusal":
+        """Return the refusal with the county that will look after it."""
+        return replace(self, county=county)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A record in the quarantine."""
+
+    quarantine_id: UUID
+    county: str
+    arrival: Arrival
+    reason: str
+    detail: str
+    source: str | None
+    record_id: str | None
+    state: str
+    arrived_at: datetime
+
+
+class NotInQuarantine(NotFound):
+    """There is no such quarantined record, as far as the asker may know."""
+
+    code = "quarantine.not_found"
+
+
+class AlreadyResolved(Refused):
+    """The quarantined record was replayed or dismissed before."""
+
+    code = "quarantine.resolved"
+
+
+class QuarantineStore:
+    """Records that could not be taken, each with its reason, an owner and a clock."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, refusals: Iterable[Refusal], *, at: datetime) -> set[UUID]:
+        """Keep these records; a position already kept is left as it is. Returns what is new."""
+        rows = [
+            {
+                "quarantine_id": refusal.quarantine_id,
+                "county_code": refusal.county,
+                "topic": refusal.arrival.topic,
+                "partition": refusal.arrival.partition,
+                "position": refusal.arrival.position,
+                "key": refusal.arrival.key,
+                "raw": refusal.arrival.value,
+                "headers": dict(refusal.arrival.headers),
+                "reason": refusal.reason,
+                "detail": refusal.detail,
+                "source": refusal.source,
+                "record_id": refusal.record_id,
+                "arrived_at": at,
+            }
+            for refusal in refusals
+        ]
+        if not rows:
+            return set()
+        kept = self._connection.execute(
+            upsert(quarantine)
+            .values(rows)
+            .on_conflict_do_nothing(constraint="quarantine_position")
+            .returning(quarantine.c.quarantine_id)
+        )
+        return set(kept.scalars())
+
+    def get(self, quarantine_id: UUID, *, lock: bool = False) -> Quarantined:
+        """Return one quarantined record.
+
+        Raises:
+            NotInQuarantine: there is none of this id within the scope.
+        """
+        query = select(quarantine).where(quarantine.c.quarantine_id == quarantine_id)
+        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+        if row is None:
+            raise NotInQuarantine(f"no record {quarantine_id} in the quarantine")
+        return _quarantined_from(row)
+
+    def open(self, limit: int = 1000) -> list[Quarantined]:
+        """Return the records that still wait for somebody, oldest first."""
+        rows = self._connection.execute(
+            select(quarantine)
+            .where(quarantine.c.state == "open")
+            .order_by(quarantine.c.arrived_at, quarantine.c.quarantine_id)
+            .limit(limit)
+        )
+        return [_quarantined_from(row) for row in rows]
+
+    def resolve(self, found: Quarantined, *, state: str, by: str, note: str, at: datetime) -> None:
+        """Mark a record replayed or dismissed.
+
+        Raises:
+            AlreadyResolved: somebody did so before.
+        """
+        if found.state != "open":
+            raise AlreadyResolved(f"record {found.quarantine_id} is {found.state} already")
+        self._connection.execute(
+            update(quarantine)
+            .where(quarantine.c.quarantine_id == found.quarantine_id)
+            .values(state=state, resolved_at=at, resolved_by=by, note=note)
+        )
+
+
+def _quarantined_from(row: Row[Any]) -> Quarantined:
+    headers: Mapping[str, str] = row.headers
+    return Quarantined(
+        quarantine_id=row.quarantine_id,
+        county=row.county_code,
+        arrival=Arrival(
+            row.topic,
+            row.partition,
+            row.position,
+            bytes(row.key) if row.key is not None else None,
+            bytes(row.raw) if row.raw is not None else None,
+            headers,
+        ),
+        reason=row.reason,
+        detail=row.detail,
+        source=row.source,
+        record_id=row.record_id,
+        state=row.state,
+        arrived_at=row.arrived_at,
+    )

@@ -1,0 +1,1 @@
+"""The schema's history. Each step is SQL; nothing in it needs an extension."""

@@ -1,0 +1,1 @@
+"""Telling people: who hears, of what, with which proof."""

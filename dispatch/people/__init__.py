@@ -1,0 +1,1 @@
+"""The units of a county and the people in them."""

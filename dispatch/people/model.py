@@ -1,0 +1,42 @@
+"""Units and the people in them."""
+
+from dataclasses import dataclass
+
+from dispatch.vocabulary import AreaCode, Platform, Role, UnitCode
+
+COMMAND_CENTER = "command_center"
+COMMAND_ROOM = "command_room"
+PLATFORM_ROOM = "platform_room"
+STATIONED = "stationed"
+TOWNSHIP = "township"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One row of ``units.csv``: an authority, a stationed unit or a room."""
+
+    code: UnitCode
+    name: str
+    level: str
+    kind: str
+    """department, utility, command_center, township, command_room, platform_room, stationed, …"""
+    parent: str
+    """The administrative parent: a unit's code, or the county's division code for a township."""
+    active: bool
+    parent_functional: str = ""
+    """The department that a stationed unit answers to in its trade (条)."""
+    areas: tuple[AreaCode, ...] = ()
+    platform: Platform | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One row of ``people.csv``: somebody who may sign in."""
+
+    account: str
+    name: str
+    unit: UnitCode
+    post: str
+    """handler, leader, dispatcher, commander, … : ladders address people by it."""
+    roles: frozenset[Role]
+    areas: tuple[AreaCode, ...] = ()

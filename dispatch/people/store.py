@@ -1,0 +1,212 @@
+"""The only way to the rows of counties, editions, units and accounts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from dispatch.people.model import Person, Unit
+from dispatch.people.tables import account, county, edition, unit
+from dispatch.vocabulary import AreaCode, CountyCode, Role, UnitCode
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person with what signing in needs."""
+
+    county: CountyCode
+    person: Person
+    password_hash: str | None
+    active: bool
+    failed_signins: int
+    locked_until: datetime | None
+    session_epoch: int
+
+
+class AccountStore:
+    """Accounts of the deployment."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, name: str) -> Account | None:
+        """Return the account of this name, if there is one."""
+        row = self._connection.execute(
+            select(account).where(account.c.account == name)
+        ).one_or_none()
+        return _account_from(row) if row else None
+
+    def all_active(self, county_code: CountyCode) -> list[Account]:
+        """Return the county's active accounts: whom a rung may address just now."""
+        rows = self._connection.execute(
+            select(account)
+            .where(account.c.county_code == county_code, account.c.active)
+            .order_by(account.c.account)
+        )
+        return [_account_from(row) for row in rows]
+
+    def note_failure(self, name: str, *, locked_until: datetime | None) -> None:
+        """Count one failed sign-in, and lock the account until then if asked."""
+        self._connection.execute(
+            update(account)
+            .where(account.c.account == name)
+            .values(failed_signins=account.c.failed_signins + 1, locked_until=locked_until)
+        )
+
+    def note_success(self, name: str) -> None:
+        """Forget failed sign-ins."""
+        self._connection.execute(
+            update(account)
+            .where(account.c.account == name)
+            .values(failed_signins=0, locked_until=None)
+        )
+
+    def set_password(self, name: str, password_hash: str) -> None:
+        """Store a new password's hash and end every session of the account."""
+        self._connection.execute(
+            update(account)
+            .where(account.c.account == name)
+            .values(
+                password_hash=password_hash,
+                failed_signins=0,
+                locked_until=None,
+                session_epoch=account.c.session_epoch + 1,
+            )
+        )
+
+
+class CountyStore:
+    """Counties and their published editions."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def editions(self) -> dict[CountyCode, int]:
+        """Return the edition in force of every county in scope."""
+        rows = self._connection.execute(select(county.c.county_code, county.c.edition))
+        return {CountyCode(row.county_code): row.edition for row in rows}
+
+    def files(self, code: CountyCode, number: int) -> Mapping[str, bytes]:
+        """Return the files of one edition."""
+        files = self._connection.scalar(
+            select(edition.c.files).where(
+                edition.c.county_code == code, edition.c.edition == number
+            )
+        )
+        return {name: text.encode() for name, text in (files or {}).items()}
+
+    def publish(
+        self,
+        code: CountyCode,
+        *,
+        name: str,
+        list_sha256: str,
+        files: Mapping[str, bytes],
+        units: Iterable[Unit],
+        people: Iterable[Person],
+        by: str,
+        at: datetime,
+    ) -> int:
+        """Store an edition, put it in force and bring units and accounts to it.
+
+        Accounts that the edition no longer names are switched off, never removed;
+        passwords stay. Returns the edition's number.
+        """
+        self._connection.execute(
+            upsert(county).values(county_code=code, name=name, edition=0).on_conflict_do_nothing()
+        )
+        self._connection.execute(
+            select(county).where(county.c.county_code == code).with_for_update()
+        )
+        number = (
+            self._connection.scalar(
+                select(func.max(edition.c.edition)).where(edition.c.county_code == code)
+            )
+            or 0
+        ) + 1
+        self._connection.execute(
+            insert(edition).values(
+                county_code=code,
+                edition=number,
+                list_sha256=list_sha256,
+                published_at=at,
+                published_by=by,
+                files={file: content.decode() for file, content in files.items()},
+            )
+        )
+        self._connection.execute(
+            update(county).where(county.c.county_code == code).values(name=name, edition=number)
+        )
+        self._bring_units(code, units)
+        self._bring_accounts(code, people)
+        return number
+
+    def _bring_units(self, code: CountyCode, units: Iterable[Unit]) -> None:
+        self._connection.execute(delete(unit).where(unit.c.county_code == code))
+        self._connection.execute(
+            insert(unit),
+            [
+                {
+                    "county_code": code,
+                    "unit_code": each.code,
+                    "name": each.name,
+                    "kind": each.kind,
+                    "active": each.active,
+                }
+                for each in units
+            ],
+        )
+
+    def _bring_accounts(self, code: CountyCode, people: Iterable[Person]) -> None:
+        self._connection.execute(
+            update(account).where(account.c.county_code == code).values(active=False)
+        )
+        rows = [
+            {
+                "account": person.account,
+                "county_code": code,
+                "name": person.name,
+                "unit_code": person.unit,
+                "post": person.post,
+                "roles": sorted(role.value for role in person.roles),
+                "areas": list(person.areas),
+                "active": True,
+            }
+            for person in people
+        ]
+        if rows:
+            statement = upsert(account)
+            taken = statement.excluded
+            self._connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[account.c.account],
+                    set_={
+                        name: taken[name]
+                        for name in ("name", "unit_code", "post", "roles", "areas", "active")
+                    },
+                    where=account.c.county_code == code,
+                ),
+                rows,
+            )
+
+
+def _account_from(row: Row[Any]) -> Account:
+    return Account(
+        county=CountyCode(row.county_code),
+        person=Person(
+            account=row.account,
+            name=row.name,
+            unit=UnitCode(row.unit_code),
+            post=row.post,
+            roles=frozenset(Role(role) for role in row.roles),
+            areas=tuple(AreaCode(area) for area in row.areas),
+        ),
+        password_hash=row.password_hash,
+        active=row.active,
+        failed_signins=row.failed_signins,
+        locked_until=row.locked_until,
+        session_epoch=row.session_epoch,
+    )

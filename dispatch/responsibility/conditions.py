@@ -1,0 +1,144 @@
+"""Conditions of a line: ``key op value`` on what a report says of itself.
+
+A condition holds, fails, or cannot be told because the report does not say.
+Not saying is never failing: somebody has to ask.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from dispatch.errors import Unusable
+from dispatch.responsibility.model import Condition
+
+_PART = re.compile(r"(?P<key>[^\s=!<>&]+)\s*(?P<op>!=|<=|>=|=|<|>|\bin(?=[\s({\[]))(?P<value>.*)")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MEMBERS = re.compile(r"[;|,]")
+_BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_HOLDS: Mapping[str, Callable[[int, int], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_OPERATORS = f"{' '.join(_HOLDS)} in"
+
+
+class ConditionUnreadable(Unusable):
+    """A condition that is not ``key op value`` joined by ``&``."""
+
+    code = "responsibility.condition_unreadable"
+
+    def __init__(self, text: str, part: str) -> None:
+        super().__init__(
+            f"condition {text!r}: {part.strip()!r} is not `key op value` "
+            f"(op: {_OPERATORS}), parts joined by &"
+        )
+        self.text = text
+
+
+def parse_condition(text: str) -> tuple[Condition, ...]:
+    """Read a line's condition column; blank is no condition.
+
+    Raises:
+        ConditionUnreadable: a part is not ``key op value``.
+    """
+    if not text.strip():
+        return ()
+    return tuple(_parse_part(text, part) for part in text.split("&"))
+
+
+def _parse_part(text: str, part: str) -> Condition:
+    match = _PART.fullmatch(part.strip())
+    if match is None:
+        raise ConditionUnreadable(text, part)
+    key, op, value = match["key"], match["op"], match["value"].strip()
+    if not value or value[0] in "=<>!" or (op == "in" and not members(value)):
+        raise ConditionUnreadable(text, part)
+    return Condition(key, op, value)
+
+
+@lru_cache(maxsize=4096)
+def members(value: str) -> frozenset[str]:
+    """Return the members of an ``in`` set; brackets around the whole are allowed."""
+    text = value.strip()
+    if text and _BRACKETS.get(text[0]) == text[-1]:
+        text = text[1:-1]
+    return frozenset(part for raw in _MEMBERS.split(text) if (part := raw.strip()))
+
+
+def said(attributes: Mapping[str, object], key: str) -> str | None:
+    """Return what a report says of ``key`` as text; None when it does not say.
+
+    A blank answer is no answer, and neither is a list or an object: nothing
+    can be compared with it.
+    """
+    value = attributes.get(key)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value.strip() or None
+    return str(value) if isinstance(value, int | float | Decimal) else None
+
+
+def holds(condition: Condition, value: str) -> bool:
+    """Say whether a condition holds for a value.
+
+    Two numbers compare as numbers, two ISO dates as dates, all else as text.
+    """
+    if condition.op == "in":
+        return any(_compare(value, member) == 0 for member in members(condition.value))
+    return _HOLDS[condition.op](_compare(value, condition.value), 0)
+
+
+def all_hold(conditions: Iterable[Condition], attributes: Mapping[str, object]) -> bool | None:
+    """Say whether every condition holds; None when that hangs on something unsaid.
+
+    One that fails decides, whatever else is missing.
+    """
+    answer: bool | None = True
+    for condition in conditions:
+        value = said(attributes, condition.key)
+        if value is None:
+            answer = None
+        elif not holds(condition, value):
+            return False
+    return answer
+
+
+def written(condition: Condition) -> str:
+    """Return the condition as a list would write it."""
+    return f"{condition.key} {condition.op} {condition.value}"
+
+
+@lru_cache(maxsize=4096)
+def number(text: str) -> Decimal | None:
+    """Return the number that a text is, if it is one."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+@lru_cache(maxsize=4096)
+def day(text: str) -> date | None:
+    """Return the ISO date that a text is, if it is one."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # 2026-02-30 looks like a date and is only text
+        return None
+
+
+def _compare(left: str, right: str) -> int:
+    a, b = number(left), number(right)
+    if a is not None and b is not None:
+        return (a > b) - (a < b)
+    c, d = day(left), day(right)
+    if c is not None and d is not None:
+        return (c > d) - (c < d)
+    return (left > right) - (left < right)

@@ -1,0 +1,1 @@
+"""Whose a report is, and why."""

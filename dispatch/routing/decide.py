@@ -1,0 +1,87 @@
+"""Decide whose a matter is, from the responsibility list alone.
+
+    area ─► matter ─► zone ─► the lines that cover the point ─► the most specific ─► one lead
+      │        │        └ hangs on what nobody said ─┐                │
+      └────────┴────────────────────────────────────┴── else: a person at the county desk
+
+Never by the order of the lines. Nothing here reads a clock, a table or a
+setting, so the same list and the same question always give the same answer,
+and that answer can be shown to whoever disputes it.
+"""
+
+from functools import partial
+
+from dispatch.routing.explain import explain
+from dispatch.routing.model import Decision, Outcome, Question, Reason, RoutingBook
+from dispatch.routing.settle import Answer, Point
+from dispatch.routing.unknowns import ZONE, answer
+from dispatch.territory.tree import OutsideCounty
+from dispatch.territory.zones import zone_of
+from dispatch.vocabulary import AreaCode, UnitCode
+
+
+def decide(question: Question, book: RoutingBook) -> Decision:
+    """Answer one question from one edition of a county's list."""
+    if not question.area:
+        return _unplaced(question, Reason.AREA_UNKNOWN, book)
+    place = book.territory.resolve(question.area)
+    if isinstance(place, OutsideCounty):
+        return _unplaced(question, Reason.AREA_OUTSIDE_COUNTY, book)
+    area = place.area
+    zone = zone_of(area, question.attributes).zone
+    if question.matter is None or not book.index.knows(question.matter):
+        point = None
+        found = Answer(Outcome.UNSORTED, Reason.MATTER_UNKNOWN)
+    else:
+        attributes = question.attributes if zone is None else {**question.attributes, ZONE: zone}
+        point = Point(question.matter, area, zone, attributes, question.day.toordinal())
+        found = answer(point, book)
+    receiver, copy_to = _desk(found.lead, area.township, book)
+    return Decision(
+        outcome=found.outcome,
+        reason=found.reason,
+        edition=book.edition,
+        area=area.code,
+        township=area.township,
+        lead=found.lead,
+        receiver=receiver,
+        copy_to=copy_to,
+        supporting=found.supporting,
+        rows=found.rows,
+        lines=tuple([entry.line for entry in found.top]),
+        missing=found.missing,
+        explain=partial(
+            explain,
+            question,
+            book,
+            found,
+            place=place,
+            point=point,
+            receiver=receiver,
+            copy_to=copy_to,
+        ),
+    )
+
+
+def _unplaced(question: Question, reason: Reason, book: RoutingBook) -> Decision:
+    found = Answer(Outcome.NOT_EVALUATED, reason)
+    return Decision(
+        outcome=found.outcome,
+        reason=reason,
+        edition=book.edition,
+        explain=partial(explain, question, book, found),
+    )
+
+
+def _desk(
+    lead: UnitCode | None, township: AreaCode | None, book: RoutingBook
+) -> tuple[UnitCode | None, UnitCode | None]:
+    """Return who gets it on the desk, and the command room that gets a copy."""
+    if lead is None or township is None:
+        return lead, None
+    receiver = book.receivers.get((lead, township), lead)
+    # A desk nobody sits at any more receives nothing; the lead answers for its own.
+    if not book.register.active(receiver):
+        receiver = lead
+    room = book.register.command_room(township)
+    return receiver, room if room != receiver else None

@@ -1,0 +1,159 @@
+"""Build the reason of a decision: every line that had a say, and what became of it."""
+
+from collections.abc import Iterable, Iterator
+
+from dispatch.responsibility.atoms import atoms
+from dispatch.responsibility.conditions import said
+from dispatch.responsibility.model import Condition, Limit, Line
+from dispatch.responsibility.specificity import Entry
+from dispatch.routing.because import ENGINE, Because, Candidate, Change, Ground, Inputs
+from dispatch.routing.candidates import candidates, near_misses
+from dispatch.routing.model import Outcome, Question, RoutingBook
+from dispatch.routing.settle import Answer, Point
+from dispatch.routing.unknowns import ZONE, answer, told
+from dispatch.territory.tree import Place
+from dispatch.territory.zones import ZoneSource, zone_of
+from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
+
+
+def explain(
+    question: Question,
+    book: RoutingBook,
+    found: Answer,
+    *,
+    place: Place | None = None,
+    point: Point | None = None,
+    receiver: UnitCode | None = None,
+    copy_to: UnitCode | None = None,
+) -> Because:
+    """Return why the list answered as it did."""
+    here = _here(point, book)
+    shown = candidates(here, point, found) if point else ()
+    missed, left_out = _missed(here, point, found, book)
+    units = {one.unit for one in (*shown, *missed)}
+    units.update(found.supporting, {u for u in (found.lead, receiver, copy_to) if u is not None})
+    return Because(
+        engine=ENGINE,
+        edition=book.edition,
+        inputs=_inputs(question, place, here, book),
+        outcome=found.outcome,
+        reason=found.reason,
+        lead=found.lead,
+        receiver=receiver,
+        copy_to=copy_to,
+        supporting=found.supporting,
+        rows=found.rows,
+        missing=found.missing,
+        candidates=(*shown, *missed),
+        left_out=left_out,
+        grounds=tuple([_ground(entry.line) for entry in found.top]),
+        changes=tuple(_changes(here, point, found, book)) if point else (),
+        names=tuple(sorted(_names(question, units, book).items())),
+    )
+
+
+def _here(point: Point | None, book: RoutingBook) -> list[Entry]:
+    if point is None:
+        return []
+    return sorted(
+        book.index.covering(point.matter, point.area.path), key=lambda entry: entry.line.row_id
+    )
+
+
+def _missed(
+    here: list[Entry], point: Point | None, found: Answer, book: RoutingBook
+) -> tuple[tuple[Candidate, ...], int]:
+    if point is None or found.outcome is not Outcome.GAP:
+        return (), 0
+    covering = set(here)
+    elsewhere = [e for e in book.index.entries(point.matter) if e not in covering]
+    return near_misses(elsewhere, point)
+
+
+def _inputs(
+    question: Question, place: Place | None, here: list[Entry], book: RoutingBook
+) -> Inputs:
+    asked = sorted({c.key for entry in here for c in entry.line.conditions})
+    zone = zone_of(place.area, question.attributes) if place else None
+    return Inputs(
+        matter=question.matter,
+        matter_source=question.matter_source,
+        matter_words=question.matter_words,
+        area_given=question.area,
+        area_source=question.area_source,
+        area=place.code if place else None,
+        area_name=_area_name(place.area.path, book) if place else "",
+        area_exact=place.exact if place else False,
+        remainder=place.remainder if place else "",
+        township=place.area.township if place else None,
+        zone=zone.zone if zone else None,
+        zone_source=zone.source if zone else ZoneSource.UNKNOWN,
+        attributes=tuple([(key, said(question.attributes, key)) for key in asked]),
+        day=question.day.isoformat(),
+    )
+
+
+def _changes(here: list[Entry], point: Point, found: Answer, book: RoutingBook) -> Iterator[Change]:
+    """Say what would change the answer, one input at a time."""
+    for what, value, words in _other_worlds(here, point, book):
+        there = answer(told(point, {what: value}), book)
+        if there.differs_from(found):
+            yield Change(what, words, there.outcome, there.lead, there.rows)
+
+
+def _other_worlds(
+    here: list[Entry], point: Point, book: RoutingBook
+) -> Iterator[tuple[str, str, str]]:
+    if any(entry.zone is not None for entry in here):
+        yield from ((ZONE, zone, zone) for zone in book.index.zones if zone != point.zone)
+    asked: dict[str, list[Condition]] = {}
+    for entry in here:
+        for condition in entry.line.conditions:
+            asked.setdefault(condition.key, []).append(condition)
+    for key in sorted(asked):
+        for atom in atoms(asked[key]):
+            yield key, atom.value, atom.text
+
+
+def _ground(line: Line) -> Ground:
+    return Ground(
+        row=line.row_id,
+        item=line.item_id,
+        basis=line.basis,
+        basis_kind=line.basis_kind,
+        limit=_limit(line.limit),
+        hand_over=line.hand_over,
+    )
+
+
+def _limit(limit: Limit | None) -> str:
+    if limit is None:
+        return ""
+    if limit.value is None or limit.type is None:
+        return limit.raw
+    return f"{limit.value:g} {limit.type}"
+
+
+def _names(question: Question, units: Iterable[str], book: RoutingBook) -> dict[str, str]:
+    names = {unit: book.register.name(UnitCode(unit)) for unit in units}
+    if question.matter is not None:
+        names[question.matter] = _matter_name(question.matter, book)
+    return names
+
+
+def _matter_name(code: MatterCode, book: RoutingBook) -> str:
+    if (matter := book.index.matters.get(code)) is not None:
+        return matter.name
+    lines = (entry.line for entry in book.index.entries(code))
+    return next((line.matter_name for line in lines if line.matter == code), code)
+
+
+def _area_name(path: tuple[AreaCode, ...], book: RoutingBook) -> str:
+    """Return the place in words, the county left out, nothing said twice."""
+    names = [area.name for code in path if (area := book.territory.get(code)) is not None]
+    below = names[:-1] or names
+    return "".join(
+        name
+        for place, name in reversed(list(enumerate(below)))
+        if place == 0 or not below[place - 1].startswith(name)
+    )

@@ -1,0 +1,1 @@
+"""The ground: the divisions and grids of a county."""

@@ -1,0 +1,87 @@
+"""What triage knows and what it answers.
+
+form's hint ─► keywords ─► nothing: a person chooses from the best three
+hard safety words beside it: they only ever raise the urgency
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from dispatch.vocabulary import MatterCode, Urgency
+
+
+class MatterSource(StrEnum):
+    """Where a suggested matter came from."""
+
+    FORM = "form"
+    KEYWORD = "keyword"
+    NONE = "none"
+
+
+class UrgencySource(StrEnum):
+    """Where an urgency came from."""
+
+    FORM = "form"
+    SAFETY_WORD = "safety_word"
+    DEFAULT = "default"
+
+
+class Place(StrEnum):
+    """The part of a report that a word was found in."""
+
+    TITLE = "title"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the book, in the form in which reports are searched."""
+
+    text: str
+    weight: float
+    """What it is worth to each of its matters, in a text."""
+    matters: tuple[MatterCode, ...] = ()
+    raises_to: Urgency | None = None
+    """Set on a hard safety word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A word that spoke for a matter, and how loudly."""
+
+    word: str
+    matter: MatterCode
+    place: Place
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TriageBook:
+    """The words of one county, compiled for a single pass over a report.
+
+    Immutable; build one with ``compile_book``.
+    """
+
+    words: tuple[Word, ...]
+    margin: float
+    """The share of its score by which the best matter must lead the second."""
+    title_weight: float
+    automaton: Any = field(repr=False)
+    """An Aho-Corasick automaton over ``words``; None when there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a report is taken to be, and why."""
+
+    matter: MatterCode | None
+    """None: unsorted, a person chooses."""
+    source: MatterSource
+    urgency: Urgency
+    urgency_source: UrgencySource
+    because: tuple[Found, ...]
+    """Every word found, loudest first, even when the form decided."""
+    safety_words: tuple[str, ...]
+    top3: tuple[tuple[MatterCode, float], ...]
+    """The three matters with the highest scores, best first."""

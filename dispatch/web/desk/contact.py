@@ -1,0 +1,28 @@
+"""The reporter's phone number, shown to those who handle the case, and noted each time."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from dispatch.vocabulary import Role
+from dispatch.web.desk.case import render
+from dispatch.web.visit import Visit, page
+
+pages = Blueprint("contact", __name__)
+
+ADMITTED = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK})
+
+
+@pages.post("/cases/<number>/contact")
+@page(ADMITTED)
+def show(visit: Visit, number: str) -> ResponseReturnValue:
+    """Show the case with the reporter's number unmasked."""
+    case = visit.work.cases.get(number)
+    visit.work.audit.note(
+        county=case.county,
+        actor=visit.actor.account,
+        action="case.contact_shown",
+        object=case.number,
+        body={},
+        at=visit.now,
+    )
+    return render(visit, number, contact_shown=True)

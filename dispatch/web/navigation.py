@@ -1,0 +1,52 @@
+"""What stands in the menu, and where each role begins."""
+
+from dataclasses import dataclass
+
+from dispatch.people.scope import Actor
+from dispatch.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu."""
+
+    endpoint: str
+    text: str
+    roles: frozenset[Role]
+
+
+FIELD = frozenset({Role.GRID_WORKER, Role.VILLAGE})
+REPORTERS = FIELD | {Role.TOWNSHIP, Role.COUNTY_DESK}
+CASE_READERS = FIELD | {Role.TOWNSHIP, Role.UNIT, Role.COUNTY_DESK, Role.SUPERVISOR}
+QUEUE_READERS = CASE_READERS - {Role.GRID_WORKER}
+DESK = frozenset({Role.COUNTY_DESK})
+
+MENU = (
+    Item("queue.show", "工作队列", QUEUE_READERS),
+    Item("sorting.show", "研判分派", DESK),
+    Item("alerts.show", "督办提醒", CASE_READERS),
+    Item("form.ask", "我要上报", REPORTERS),
+    Item("mine.show", "我的上报", REPORTERS),
+    Item("quarantine.show", "隔离记录", DESK),
+)
+
+_HOMES = (
+    (Role.COUNTY_DESK, "queue.show"),
+    (Role.SUPERVISOR, "alerts.show"),
+    (Role.TOWNSHIP, "queue.show"),
+    (Role.UNIT, "queue.show"),
+    (Role.VILLAGE, "form.ask"),
+    (Role.GRID_WORKER, "form.ask"),
+)
+
+
+def menu(actor: Actor) -> tuple[Item, ...]:
+    """Return what this actor may open."""
+    return tuple(item for item in MENU if item.roles & actor.roles)
+
+
+def home(actor: Actor) -> str:
+    """Return the endpoint where this actor's work begins."""
+    return next(
+        (endpoint for role, endpoint in _HOMES if actor.has(role)), "entrance.without_cases"
+    )

@@ -1,0 +1,1 @@
+"""For the phone: report something, and see what became of it."""

@@ -1,0 +1,1 @@
+"""For those who must hear when a promise is not kept."""

@@ -1,0 +1,95 @@
+"""A county's files, read one by one and held against each other.
+
+Each file is read by itself first, so that a county with three broken files
+hears of all three; then each is asked whether what it names is to be found.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from dispatch.responsibility.model import Matter
+from dispatch.territory.model import Division
+from dispatch.vocabulary import MatterCode
+from dispatch.wire.county import agreement
+from dispatch.wire.county import files as names
+from dispatch.wire.county.about import About, read_about
+from dispatch.wire.county.divisions import county_of, read_divisions, within
+from dispatch.wire.county.lines import NumberedLines, read_lines
+from dispatch.wire.county.maps import check_map
+from dispatch.wire.county.matters import matters_of, read_matters
+from dispatch.wire.county.people import NumberedPeople, read_people
+from dispatch.wire.county.problems import Problems
+from dispatch.wire.county.receivers import (
+    NumberedPowers,
+    NumberedReceivers,
+    read_powers,
+    read_receivers,
+)
+from dispatch.wire.county.units import NumberedUnits, check_units, read_units
+
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What could be read. Whatever is None here is absent or has its reason noted."""
+
+    about: About
+    county: Division | None
+    divisions: tuple[Division, ...] | None
+    units: NumberedUnits | None
+    lines: NumberedLines | None
+    matters: Mapping[MatterCode, Matter]
+    receivers: NumberedReceivers | None
+    powers: NumberedPowers | None
+    people: NumberedPeople | None
+
+
+def read_draft(files: Mapping[str, bytes], problems: Problems, *, strict: bool) -> Draft:
+    """Read what the files say, and note whatever is missing, broken or at odds."""
+    for name in names.NEEDED:
+        if name not in files:
+            problems.add(name, "is missing; a county cannot do without it")
+    read = partial(_if_there, files, problems)
+    about = read(names.COUNTY, read_about) or About(None, "", {})
+    divisions = read(names.DIVISIONS, partial(read_divisions, grids=files.get(names.GRIDS)))
+    lines = read(names.LINES, partial(read_lines, strict=strict))
+    catalogue = read(names.MATTERS, read_matters)
+    draft = Draft(
+        about=about,
+        county=county_of(divisions, about.code, problems) if divisions else None,
+        divisions=divisions,
+        units=read(names.UNITS, read_units),
+        lines=lines,
+        matters=matters_of(line for _, line in lines or ()) if catalogue is None else catalogue,
+        receivers=read(names.RECEIVERS, read_receivers),
+        powers=read(names.POWERS, read_powers),
+        people=read(names.PEOPLE, read_people),
+    )
+    read(names.BOUNDARIES, partial(check_map, names.BOUNDARIES))
+    read(names.ZONES, partial(check_map, names.ZONES))
+    _check(draft, catalogue, strict=strict)
+    return draft
+
+
+def _if_there(
+    files: Mapping[str, bytes],
+    problems: Problems,
+    name: str,
+    read: Callable[[bytes, Problems], _Read | None],
+) -> _Read | None:
+    return read(files[name], problems) if name in files else None
+
+
+def _check(draft: Draft, catalogue: Mapping[MatterCode, Matter] | None, *, strict: bool) -> None:
+    ground = within(draft.county, draft.divisions or ()) if draft.county else None
+    units = None if draft.units is None else {unit.code: unit for _, unit in draft.units}
+    known = agreement.Known(places=ground, units=units, matters=catalogue)
+    if draft.units is not None and draft.divisions is not None:
+        check_units(draft.units, {place.code: place for place in draft.divisions})
+    agreement.check_lines(draft.lines or (), known, strict=strict)
+    agreement.check_receivers(draft.receivers or (), known)
+    agreement.check_powers(draft.powers or (), known)
+    agreement.check_people(draft.people or (), known)

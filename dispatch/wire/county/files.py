@@ -1,0 +1,52 @@
+"""The files of a county's folder: which there are, and which a county cannot do without."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from dispatch.wire.county.problems import CountyRefused, Problem
+
+DIVISIONS = "divisions.csv"
+GRIDS = "grids.csv"
+UNITS = "units.csv"
+MATTERS = "matters.csv"
+LINES = "responsibility.csv"
+RECEIVERS = "receivers.csv"
+POWERS = "powers.csv"
+PEOPLE = "people.csv"
+CALENDAR = "calendar.json"
+COUNTY = "county.yaml"
+LIMITS = "limits.yaml"
+LADDER = "ladder.yaml"
+TRIAGE = "triage.yaml"
+BOUNDARIES = "boundaries.geojson"
+ZONES = "zones.geojson"
+
+NEEDED = (DIVISIONS, UNITS, LINES, CALENDAR)
+WITH_DEFAULTS = (LIMITS, LADDER, TRIAGE)
+KNOWN = (
+    *NEEDED,
+    *WITH_DEFAULTS,
+    *(GRIDS, MATTERS, RECEIVERS, POWERS, PEOPLE, COUNTY, BOUNDARIES, ZONES),
+)
+
+_DEFAULTS = Path(__file__).parent / "defaults"
+
+
+def files_of(folder: Path) -> Mapping[str, bytes]:
+    """Return the county's files in a folder; files of other names are not looked at.
+
+    Raises:
+        CountyRefused: there is no such folder, or a file in it cannot be opened.
+    """
+    if not folder.is_dir():
+        raise CountyRefused((Problem(str(folder), None, None, "is no folder"),))
+    try:
+        return {name: path.read_bytes() for name in KNOWN if (path := folder / name).exists()}
+    except OSError as error:
+        message = f"cannot be opened: {error.strerror}"
+        raise CountyRefused((Problem(str(error.filename), None, None, message),)) from error
+
+
+def or_default(files: Mapping[str, bytes], name: str) -> bytes:
+    """Return the county's own file, or the product's where the county has none."""
+    return files[name] if name in files else (_DEFAULTS / name).read_bytes()

@@ -1,0 +1,98 @@
+"""The clockwork: APScheduler ticks; what is due stands in PostgreSQL.
+
+No job is ever stored in the scheduler. A tick that is missed is caught up by
+the next, from the table; any number of clockworks may run.
+"""
+
+import threading
+import time
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import DBAPIError
+
+from dispatch.board.invariants import first_breaches
+from dispatch.bootstrap import Deployment
+from dispatch.deadlines.brake import Reading, expected, jumped
+from dispatch.deadlines.store import Held
+from dispatch.flows.climb_ladder import climb_ladder
+from dispatch.flows.loaded_county import LoadedCounty
+from dispatch.people.scope import WORKER
+from workers.stopping import Life
+
+_log = structlog.get_logger()
+
+_AUDIT_SECONDS = 60
+
+
+class Clockwork:
+    """Climbs the ladders of every county, tick by tick."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
+        self._before: Reading | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def tick(self) -> None:
+        """Fire what is due in every county, unless the clock or a flood put the brake on."""
+        deployment = self._deployment
+        try:
+            with self._one_at_a_time:
+                reading = self._read()
+                for county in deployment.counties().values():
+                    self._brake(county, reading)
+                    with deployment.work(WORKER) as work:
+                        fired = climb_ladder(work=work, county=county, now=reading.now)
+                    if fired:
+                        _log.info("rungs_fired", county=county.code, rungs=fired)
+                self._before = reading
+        except DBAPIError as why:
+            # The next tick finds the same rows due.
+            _log.error("tick_put_back", why=str(why), kind=type(why).__name__)
+
+    def audit(self) -> None:
+        """Check the invariants and say loudly what does not hold."""
+        deployment = self._deployment
+        try:
+            with deployment.work(WORKER) as work:
+                for breach in first_breaches(work.connection, now=deployment.clock.now()):
+                    _log.critical("invariant_broken", name=breach.name, first=breach.first)
+        except DBAPIError as why:
+            _log.error("audit_put_back", why=str(why), kind=type(why).__name__)
+
+    def _read(self) -> Reading:
+        clock = self._deployment.clock
+        factor, moves = clock.course()
+        return Reading(clock.now(), time.monotonic(), factor, moves)
+
+    def _brake(self, county: LoadedCounty, reading: Reading) -> None:
+        before = self._before
+        with self._deployment.work(WORKER) as work:
+            if before and jumped(before, reading):
+                course = expected(before, reading.monotonic)
+                held = Held(reading.now, "clock_jump", course, reading.now)
+            elif work.promises.count_due(county.code, now=reading.now) > (
+                self._deployment.settings.brake_flood
+            ):
+                long_ago = reading.now - timedelta(days=36500)
+                held = Held(reading.now, "flood", long_ago, reading.now)
+            else:
+                return
+            work.promises.hold(county.code, held)
+            _log.critical("brake_on", county=county.code, reason=held.reason)
+
+
+def run(deployment: Deployment) -> None:
+    """Tick until told to stop."""
+    life = Life(deployment, "clockwork")
+    clockwork = Clockwork(deployment)
+    scheduler = BackgroundScheduler(
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    scheduler.add_job(clockwork.tick, "interval", seconds=deployment.settings.tick_seconds)
+    scheduler.add_job(clockwork.audit, "interval", seconds=_AUDIT_SECONDS)
+    scheduler.start()
+    while life.goes_on:
+        life.rest(1)
+    scheduler.shutdown(wait=True)
