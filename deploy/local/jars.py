@@ -106,7 +106,7 @@ def fetch(say: Callable[[int, int], None]) -> None:
         context = MavenContext(
             repo_cache=Path(coming),
             local_repos=[Path.home() / ".m2" / "repository"],
-            remote_repos=_repositories(),
+            remote_repos=repositories(),
             timeout=60,
         )
         with ThreadPoolExecutor(4) as pool:
@@ -143,8 +143,8 @@ def _hash(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _repositories() -> dict[str, str] | None:
-    """Return the one repository to ask; None for Maven Central."""
+def repositories() -> dict[str, str] | None:
+    """Return the one repository to ask, by a name for it; None for Maven Central."""
     if named := os.environ.get("DISPATCH_MAVEN_REPOSITORY"):
         return {"named": named.rstrip("/")}
     settings = Path.home() / ".m2" / "settings.xml"
@@ -160,7 +160,7 @@ def _repositories() -> dict[str, str] | None:
 def relock() -> str:
     """Resolve what Kafka needs anew and return the text of a new lock."""
     with tempfile.TemporaryDirectory() as coming:
-        context = MavenContext(repo_cache=Path(coming), remote_repos=_repositories(), timeout=60)
+        context = MavenContext(repo_cache=Path(coming), remote_repos=repositories(), timeout=60)
         asked = [context.create_dependency(coordinate) for coordinate in WANTED]
         inputs, others = context.resolver.resolve(asked)
         lines = []

@@ -13,8 +13,8 @@ from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
 from deploy.local import jars
+from deploy.local.child import Command
 from deploy.local.server import (
-    Command,
     NotYet,
     Server,
     ServerFailed,
@@ -118,7 +118,7 @@ class Kafka(Server):
                 start_new_session=True,
             )
         if done.returncode:
-            raise ServerFailed(f"kafka could not format its storage; the reason is in {self.log}")
+            raise ServerFailed(f"kafka could not format its storage{self.last_words()}")
 
     def _write_settings(self, storage: Path) -> None:
         here = f"127.0.0.1:{self._controller_port}"

@@ -21,7 +21,8 @@ from typing import ClassVar
 import psycopg
 from psycopg import sql
 
-from deploy.local.server import Command, NotYet, Server, ServerFailed, require_listening
+from deploy.local.child import Command
+from deploy.local.server import NotYet, Server, ServerFailed, require_listening
 
 OWNER = "dispatch_owner"
 DATABASE = "dispatch"
@@ -120,7 +121,7 @@ class Postgres(Server):
                 start_new_session=True,
             )
         if done.returncode:
-            raise ServerFailed(f"postgres could not make its cluster; the reason is in {self.log}")
+            raise ServerFailed(f"postgres could not make its cluster{self.last_words()}")
         (self.folder / "data.new").rename(self.folder / "data")
 
     def _make_the_database(self) -> None:

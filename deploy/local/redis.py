@@ -9,7 +9,8 @@ from typing import ClassVar
 from redis import Redis as Client
 from redis.exceptions import RedisError
 
-from deploy.local.server import Command, NotYet, Server, ServerFailed, require_listening
+from deploy.local.child import Command
+from deploy.local.server import NotYet, Server, ServerFailed, require_listening
 
 
 class Redis(Server):

@@ -5,29 +5,19 @@ prepare ─► launch ─► healthy? ─► … ─► stop
              └─► a child that the kernel ends when we end, however we end
 """
 
-import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 from typing import ClassVar
 
+from deploy.local.child import Command, start_child
 from deploy.local.identity import Identity
 from dispatch.errors import Unusable
-
-_LAUNCH = Path(__file__).with_name("launch.py")
-
-# The kernel's death signal fires when the *thread* that forked ends, so all servers
-# are forked by one thread that lives as long as this process.
-_forker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-stack-forker")
 
 
 class ServerFailed(Unusable):
@@ -38,18 +28,6 @@ class ServerFailed(Unusable):
 
 class NotYet(Exception):
     """The server does not answer as a healthy one would, so far: the start goes on asking."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """How a server's process is started."""
-
-    words: Sequence[str]
-    env: Mapping[str, str]
-    keep_open: tuple[int, ...] = ()
-    """File descriptors that the server inherits."""
-    user: int = -1
-    group: int = -1
 
 
 class Server(ABC):
@@ -108,7 +86,7 @@ class Server(ABC):
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self._end_the_previous()
         self.prepare()
-        self._process = _forker.submit(self._launch, self.command()).result()
+        self._process = start_child(self.command(), log=self.log, death_signal=self.abrupt)
         try:
             Identity.of(self._process.pid).keep(self._note)
             self._await_health()
@@ -144,33 +122,6 @@ class Server(ABC):
         if previous is not None and not previous.wait(1.0):
             previous.end(self.abrupt, signal.SIGKILL, patience=self.stops_within)
 
-    def _launch(self, command: Command) -> subprocess.Popen[bytes]:
-        words = [sys.executable, "-I", "-S", str(_LAUNCH), str(os.getpid())]
-        words += [str(int(self.abrupt)), str(command.user), str(command.group), *command.words]
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own launcher and a packaged server
-                words,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=dict(command.env),
-                pass_fds=command.keep_open,
-                start_new_session=True,  # a terminal's Ctrl-C is for us; we stop it in order
-            )
-        if sys.platform != "linux":
-            self._set_a_watchdog(process.pid)
-        return process
-
-    def _set_a_watchdog(self, pid: int) -> None:
-        server = Identity.of(pid)
-        words = [sys.executable, "-m", "deploy.local.watchdog", str(pid), str(server.started)]
-        subprocess.Popen(  # noqa: S603 - our own module
-            [*words, str(int(self.abrupt))],
-            cwd=Path(__file__).parents[2],
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
     def _await_health(self) -> None:
         deadline = time.monotonic() + self.starts_within
         while True:
@@ -181,11 +132,12 @@ class Server(ABC):
             else:
                 return
             if not self.running:
-                raise ServerFailed(f"{self.name} ended while starting{self._last_words()}")
+                raise ServerFailed(f"{self.name} ended while starting{self.last_words()}")
             if time.monotonic() > deadline or self._given_up.wait(0.05):
                 raise ServerFailed(f"{self.name} does not answer: {reason}; its log is {self.log}")
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
+        """Return the end of its log as the end of a sentence."""
         lines = self.log.read_text(errors="replace").splitlines()
         said = next((line.strip() for line in reversed(lines) if line.strip()), "nothing")
         return f"; the end of its log {self.log} says: {said}"

@@ -33,7 +33,7 @@ def near_instant(at: datetime | None) -> str:
     return f"{near}(周{_WEEKDAYS[there.weekday()]}) {_time(at)}" if near else instant(at)
 
 
-def length(minutes: int, day: int = _DAY) -> str:
+def duration(minutes: int, day: int = _DAY) -> str:
     """Return a length of time in words; ``day`` is how many of its minutes make a day."""
     days, rest = divmod(minutes, day)
     hours, left = divmod(rest, _HOUR)
@@ -53,7 +53,7 @@ def between(since: datetime, to: datetime, kind: LimitType, places: Iterable[Are
     except MissingYear:
         return f"{(to - since).days} 天"
     in_days = kind is LimitType.WORK_DAY
-    return length(minutes, calendar.hours.standard.length if in_days else _DAY)
+    return duration(minutes, calendar.hours.standard.length if in_days else _DAY)
 
 
 def time_left(due: datetime, kind: LimitType, places: Iterable[AreaCode] = ()) -> str:
@@ -86,7 +86,6 @@ def _today() -> date:
 FILTERS = {
     "instant": instant,
     "near_instant": near_instant,
-    "length": length,
     "time_left": time_left,
     "between": between,
     "is_past": is_past,

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ LINTER = ROOT / ".venv" / "bin" / "lint-imports"
 
 
 def lint(tree: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - our own linter
         [LINTER, "--no-cache", "--no-logo"],
         cwd=tree,
         env={**os.environ, "PYTHONPATH": str(tree), "COLUMNS": "200"},
@@ -23,7 +24,7 @@ def lint(tree: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def a_copy(tmp_path_factory):
+def a_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("copy")
     shutil.copy(ROOT / "pyproject.toml", copy)
     for package in ("dispatch", "workers", "config", "deploy"):
@@ -34,9 +35,9 @@ def a_copy(tmp_path_factory):
 
 
 @pytest.fixture
-def breaking(a_copy):
+def breaking(a_copy: Path) -> Iterator[Callable[[str, str], str]]:
     """Append lines to a module of the copy, lint it, and put the module back."""
-    changed = {}
+    changed: dict[Path, str | None] = {}
 
     def breaks(module: str, line: str) -> str:
         file = a_copy / module
@@ -52,7 +53,7 @@ def breaking(a_copy):
         file.unlink() if text is None else file.write_text(text)
 
 
-def test_every_contract_holds():
+def test_every_contract_holds() -> None:
     done = lint(ROOT)
 
     assert done.returncode == 0, done.stdout + done.stderr
@@ -74,7 +75,9 @@ def test_every_contract_holds():
         ("dispatch/helpers/__init__.py", "", "A stage never knows"),
     ],
 )
-def test_a_broken_contract_is_named(breaking, module, line, contract):
+def test_a_broken_contract_is_named(
+    breaking: Callable[[str, str], str], module: str, line: str, contract: str
+) -> None:
     said = breaking(module, line)
 
     broken = next(said_line for said_line in said.splitlines() if contract in said_line)

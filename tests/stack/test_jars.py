@@ -1,6 +1,8 @@
 """Kafka's jars are exactly the locked ones, or they are refused by name."""
 
 import hashlib
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ JAR = b"what a jar holds"
 
 
 @pytest.fixture
-def locked(tmp_path, monkeypatch):
+def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Lock one made-up jar and serve it from the user's own Maven folder."""
 
     def lock(sha256: str = hashlib.sha256(JAR).hexdigest()) -> None:
@@ -28,7 +30,8 @@ def locked(tmp_path, monkeypatch):
 
 
 class TestJars:
-    def test_are_kept_once_they_were_found_right(self, locked):
+    @pytest.mark.usefixtures("locked")
+    def test_are_kept_once_they_were_found_right(self) -> None:
         said = []
 
         jars.fetch(lambda count, size: said.append((count, size)))
@@ -37,7 +40,7 @@ class TestJars:
         assert jars.verified()
         assert jars.class_path() == str(jars.folder() / "thing-1.0.jar")
 
-    def test_are_refused_by_name_when_the_hash_differs(self, locked):
+    def test_are_refused_by_name_when_the_hash_differs(self, locked: Callable[..., None]) -> None:
         locked("0" * 64)
 
         with pytest.raises(jars.JarsFailed, match=r"org\.example:thing:1\.0 is not the file"):
@@ -46,7 +49,8 @@ class TestJars:
         assert not jars.verified()
         assert list(jars.folder().glob("*.jar")) == []
 
-    def test_are_fetched_again_when_one_was_damaged(self, locked):
+    @pytest.mark.usefixtures("locked")
+    def test_are_fetched_again_when_one_was_damaged(self) -> None:
         jars.fetch(lambda _count, _size: None)
         (jars.folder() / "thing-1.0.jar").write_bytes(b"damaged")
 
@@ -55,29 +59,34 @@ class TestJars:
 
         assert (jars.folder() / "thing-1.0.jar").read_bytes() == JAR
 
-    def test_of_an_older_lock_do_not_count(self, locked):
+    def test_of_an_older_lock_do_not_count(self, locked: Callable[..., None]) -> None:
         jars.fetch(lambda _count, _size: None)
 
         locked("1" * 64)
 
         assert not jars.verified()
 
-    def test_that_are_missing_name_the_remedy(self, locked):
-        with pytest.raises(jars.JarsFailed, match="./run setup"):
+    @pytest.mark.usefixtures("locked")
+    def test_that_are_missing_name_the_remedy(self) -> None:
+        with pytest.raises(jars.JarsFailed, match=r"\./run setup"):
             jars.class_path()
 
-    def test_that_cannot_be_fetched_name_the_remedy(self, locked, tmp_path, monkeypatch):
+    @pytest.mark.usefixtures("locked")
+    def test_that_cannot_be_fetched_name_the_remedy(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         (tmp_path / ".m2/repository/org/example/thing/1.0/thing-1.0.jar").unlink()
         monkeypatch.setenv("DISPATCH_MAVEN_REPOSITORY", "http://127.0.0.1:9")
 
         with pytest.raises(jars.JarsFailed, match="DISPATCH_MAVEN_REPOSITORY"):
             jars.fetch(lambda _count, _size: None)
 
-    def test_come_from_the_mirror_in_the_users_maven_settings(self, locked, tmp_path):
+    @pytest.mark.usefixtures("locked")
+    def test_come_from_the_mirror_in_the_users_maven_settings(self, tmp_path: Path) -> None:
         (tmp_path / ".m2" / "settings.xml").write_text(
             '<settings xmlns="http://maven.apache.org/SETTINGS/1.2.0"><mirrors><mirror>'
             "<mirrorOf>central</mirrorOf><url>http://127.0.0.1:9/maven/</url>"
             "</mirror></mirrors></settings>"
         )
 
-        assert jars._repositories() == {"mirror": "http://127.0.0.1:9/maven"}
+        assert jars.repositories() == {"mirror": "http://127.0.0.1:9/maven"}

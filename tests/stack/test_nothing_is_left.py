@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -12,14 +13,17 @@ import pytest
 
 from deploy.local.identity import Identity
 from deploy.local.stack import LocalStack
-
-from conftest import HOLDER, ROOT, left_of  # isort: skip
+from tests.stack.leftovers import HOLDER, ROOT, left_of
 
 LEAVER = HOLDER.replace("time.sleep(600)", "")
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_stack_ends_with_the_process_that_holds_it(a_holder, tmp_path_factory, how):
+def test_a_stack_ends_with_the_process_that_holds_it(
+    a_holder: Callable[..., subprocess.Popen[str]],
+    tmp_path_factory: pytest.TempPathFactory,
+    how: signal.Signals,
+) -> None:
     data = tmp_path_factory.mktemp("held")
     holder = a_holder(data)
 
@@ -29,7 +33,9 @@ def test_a_stack_ends_with_the_process_that_holds_it(a_holder, tmp_path_factory,
     assert left_of(data) == []
 
 
-def test_a_stack_ends_with_a_process_that_forgot_it(a_holder, tmp_path):
+def test_a_stack_ends_with_a_process_that_forgot_it(
+    a_holder: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
     holder = a_holder(tmp_path, LEAVER)
 
     holder.wait(timeout=30)
@@ -37,7 +43,9 @@ def test_a_stack_ends_with_a_process_that_forgot_it(a_holder, tmp_path):
     assert left_of(tmp_path) == []
 
 
-def test_a_stack_comes_up_again_at_once_after_its_holder_was_killed(a_holder, tmp_path):
+def test_a_stack_comes_up_again_at_once_after_its_holder_was_killed(
+    a_holder: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
     holder = a_holder(tmp_path)
     with psycopg.connect(_said(tmp_path)) as connection:
         connection.execute("create table kept (n int)")
@@ -63,7 +71,7 @@ def _said(data: Path) -> str:
 
 
 class TestWatchdog:
-    def test_ends_the_server_when_its_own_parent_has_ended(self):
+    def test_ends_the_server_when_its_own_parent_has_ended(self) -> None:
         with subprocess.Popen(["/bin/sleep", "60"]) as server:
             identity = Identity.of(server.pid)
             asker = (
@@ -73,13 +81,15 @@ class TestWatchdog:
             )
             words = [str(identity.pid), str(identity.started), str(int(signal.SIGKILL))]
 
-            subprocess.run([sys.executable, "-c", asker, *words], cwd=ROOT, check=True)
+            subprocess.run(  # noqa: S603 - our own module
+                [sys.executable, "-c", asker, *words], cwd=ROOT, check=True
+            )
 
             assert server.wait(timeout=5) == -signal.SIGKILL
 
 
 class TestIdentity:
-    def test_is_not_that_of_a_later_process_with_the_same_pid(self):
+    def test_is_not_that_of_a_later_process_with_the_same_pid(self) -> None:
         with subprocess.Popen(["/bin/sleep", "60"]) as process:
             earlier = Identity(process.pid, time.time() - 3600)
 
@@ -89,14 +99,14 @@ class TestIdentity:
             assert process.poll() is None
             process.kill()
 
-    def test_survives_being_written_down(self, tmp_path):
+    def test_survives_being_written_down(self, tmp_path: Path) -> None:
         with subprocess.Popen(["/bin/sleep", "60"]) as process:
             Identity.of(process.pid).keep(tmp_path / "note")
 
             assert Identity.read(tmp_path / "note").alive()
             process.kill()
 
-    def test_of_a_half_written_note_is_none(self, tmp_path):
+    def test_of_a_half_written_note_is_none(self, tmp_path: Path) -> None:
         (tmp_path / "note").write_text('{"pid":')
 
         assert Identity.read(tmp_path / "note") is None

@@ -1,5 +1,9 @@
 """The local stack comes up, takes a beating part by part, and goes without a trace."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import LiteralString
+
 import psycopg
 import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -7,53 +11,52 @@ from kafka.admin import KafkaAdminClient, NewTopic
 from redis import Redis
 
 from deploy.local.stack import InUse, LocalStack, NotOurs, ServerFailed
-
-from conftest import left_of  # isort: skip
+from tests.stack.leftovers import left_of
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("stack")
 
 
 @pytest.fixture(scope="module")
-def stack(data):
+def stack(data: Path) -> Iterator[LocalStack]:
     with LocalStack(data) as running:
         yield running
     assert left_of(data) == []
 
 
-def ask(stack, question):
+def ask(stack: LocalStack, question: LiteralString) -> object:
     with psycopg.connect(stack.endpoints.owner_database_url) as connection:
         return connection.execute(question).fetchone()[0]
 
 
 class TestLocalStack:
-    def test_has_a_healthy_part_of_each_kind(self, stack):
+    def test_has_a_healthy_part_of_each_kind(self, stack: LocalStack) -> None:
         parts = stack.status()
 
         assert [part.name for part in parts] == ["postgres", "kafka", "redis"]
         assert all(part.healthy for part in parts)
         assert sum(part.memory for part in parts) < 600e6
 
-    def test_listens_on_the_loopback_alone(self, stack):
+    def test_listens_on_the_loopback_alone(self, stack: LocalStack) -> None:
         endpoints = stack.endpoints
 
         assert "@127.0.0.1:" in endpoints.owner_database_url
         assert endpoints.kafka_bootstrap.startswith("127.0.0.1:")
         assert endpoints.redis_url.startswith("redis://127.0.0.1:")
 
-    def test_speaks_utf8_in_the_order_of_code_points(self, stack):
+    def test_speaks_utf8_in_the_order_of_code_points(self, stack: LocalStack) -> None:
         assert ask(stack, "show server_encoding") == "UTF8"
         assert ask(stack, "select datlocale from pg_database where datname = 'dispatch'") == (
             "C.UTF-8"
         )
 
-    def test_keeps_what_it_acknowledged(self, stack):
+    def test_keeps_what_it_acknowledged(self, stack: LocalStack) -> None:
         assert ask(stack, "show fsync") == "on"
         assert ask(stack, "show synchronous_commit") == "on"
 
-    def test_lets_the_owner_work_as_a_role_without_rights(self, stack):
+    def test_lets_the_owner_work_as_a_role_without_rights(self, stack: LocalStack) -> None:
         with psycopg.connect(stack.endpoints.owner_database_url) as connection:
             connection.execute("create role a_plain_role login")
             connection.execute("set role a_plain_role")
@@ -62,22 +65,22 @@ class TestLocalStack:
 
         assert current == "a_plain_role"
 
-    def test_lets_nobody_in_without_the_password(self, stack):
+    def test_lets_nobody_in_without_the_password(self, stack: LocalStack) -> None:
         url = stack.endpoints.owner_database_url
         wrong = url[: url.index(":", 14)] + ":wrong" + url[url.index("@") :]
 
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             psycopg.connect(wrong)
 
-    def test_makes_no_topic_by_itself(self, stack):
+    def test_makes_no_topic_by_itself(self, stack: LocalStack) -> None:
         producer = KafkaProducer(
             bootstrap_servers=stack.endpoints.kafka_bootstrap, max_block_ms=1000
         )
 
-        with producer, pytest.raises(Exception, match="(?i)topic|metadata|timeout|timed"):
+        with producer, pytest.raises(Exception, match=r"(?i)topic|metadata|timeout|timed"):
             producer.send("nobody.made.this", b"x").get(timeout=3)
 
-    def test_loses_no_row_when_postgres_is_killed(self, stack):
+    def test_loses_no_row_when_postgres_is_killed(self, stack: LocalStack) -> None:
         with psycopg.connect(stack.endpoints.owner_database_url) as connection:
             connection.execute("create table kept (n int)")
             connection.execute("insert into kept values (1)")
@@ -87,7 +90,7 @@ class TestLocalStack:
 
         assert ask(stack, "select count(*) from kept") == 1
 
-    def test_loses_no_record_when_kafka_is_killed(self, stack):
+    def test_loses_no_record_when_kafka_is_killed(self, stack: LocalStack) -> None:
         bootstrap = stack.endpoints.kafka_bootstrap
         with KafkaAdminClient(bootstrap_servers=bootstrap) as admin:
             admin.create_topics([NewTopic("kept", 1, 1)])
@@ -102,7 +105,7 @@ class TestLocalStack:
             consumer.seek_to_beginning()
             assert next(consumer).value == b"one"
 
-    def test_forgets_what_was_in_redis(self, stack):
+    def test_forgets_what_was_in_redis(self, stack: LocalStack) -> None:
         client = Redis.from_url(stack.endpoints.redis_url)
         client.set("gone", 1)
 
@@ -111,7 +114,7 @@ class TestLocalStack:
 
         assert client.get("gone") is None
 
-    def test_says_that_a_stopped_part_is_not_well(self, stack):
+    def test_says_that_a_stopped_part_is_not_well(self, stack: LocalStack) -> None:
         stack.redis.stop()
 
         healthy = {part.name: part.healthy for part in stack.status()}
@@ -119,13 +122,16 @@ class TestLocalStack:
 
         assert healthy == {"postgres": True, "kafka": True, "redis": False}
 
-    def test_refuses_a_folder_that_is_in_use(self, stack, data):
+    @pytest.mark.usefixtures("stack")
+    def test_refuses_a_folder_that_is_in_use(self, data: Path) -> None:
         with pytest.raises(InUse, match="another process holds a stack"):
             LocalStack(data).up()
 
 
 class TestLocalStackWithExternalServers:
-    def test_uses_them_and_starts_none(self, stack, tmp_path, monkeypatch):
+    def test_uses_them_and_starts_none(
+        self, stack: LocalStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("DISPATCH_DATABASE_URL", stack.endpoints.owner_database_url)
         monkeypatch.setenv("DISPATCH_KAFKA_BOOTSTRAP", stack.endpoints.kafka_bootstrap)
         monkeypatch.setenv("DISPATCH_REDIS_URL", stack.endpoints.redis_url)
@@ -137,7 +143,9 @@ class TestLocalStackWithExternalServers:
             with pytest.raises(NotOurs, match="DISPATCH_REDIS_URL is set"):
                 _ = other.redis
 
-    def test_names_the_one_that_does_not_answer(self, stack, tmp_path, monkeypatch):
+    def test_names_the_one_that_does_not_answer(
+        self, stack: LocalStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("DISPATCH_DATABASE_URL", stack.endpoints.owner_database_url)
         monkeypatch.setenv("DISPATCH_KAFKA_BOOTSTRAP", stack.endpoints.kafka_bootstrap)
         monkeypatch.setenv("DISPATCH_REDIS_URL", "redis://127.0.0.1:9/0")
@@ -147,7 +155,9 @@ class TestLocalStackWithExternalServers:
 
 
 class TestLocalStackThatCannotStart:
-    def test_names_the_part_and_its_log_and_leaves_nothing(self, tmp_path, monkeypatch):
+    def test_names_the_part_and_its_log_and_leaves_nothing(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         broken = tmp_path / "bin" / "redis-server"
         broken.parent.mkdir()
         broken.write_text("#!/bin/sh\necho out of ideas >&2; exit 3\n")

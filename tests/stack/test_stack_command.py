@@ -1,20 +1,20 @@
 """``dispatch stack``: a stack that outlives the command that asked for it."""
 
 import json
+from pathlib import Path
 
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from dispatch.cli.stack import command
+from tests.stack.leftovers import left_of
 
-from conftest import left_of  # isort: skip
 
-
-def stack(*words):
+def stack(*words: object) -> Result:
     return CliRunner().invoke(command, [str(word) for word in words])
 
 
 class TestStackCommand:
-    def test_brings_a_stack_up_says_how_it_is_and_takes_it_down(self, tmp_path):
+    def test_brings_a_stack_up_says_how_it_is_and_takes_it_down(self, tmp_path: Path) -> None:
         up = stack("up", "--data", tmp_path, "--json")
         again = stack("up", "--data", tmp_path, "--json")
         status = stack("status", "--data", tmp_path, "--json")
@@ -31,7 +31,7 @@ class TestStackCommand:
         assert down.stdout == "stopped\n"
         assert left_of(tmp_path) == []
 
-    def test_says_that_none_is_up(self, tmp_path):
+    def test_says_that_none_is_up(self, tmp_path: Path) -> None:
         status = stack("status", "--data", tmp_path)
         down = stack("down", "--data", tmp_path, "--json")
 

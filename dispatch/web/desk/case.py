@@ -19,7 +19,7 @@ from dispatch.deadlines.store import Fired
 from dispatch.deadlines.years import MissingYear
 from dispatch.responsibility.model import Line
 from dispatch.vocabulary import RowId
-from dispatch.web.navigation import CASE_READERS
+from dispatch.web.navigation import CASE_READERS, CONTACT_READERS
 from dispatch.web.visit import Visit, page
 
 pages = Blueprint("case", __name__)
@@ -81,6 +81,7 @@ def render(visit: Visit, number: str, *, contact_shown: bool = False) -> str:
         case=case,
         origin=origin,
         contact_shown=contact_shown,
+        may_ask_contact=bool(CONTACT_READERS & visit.actor.roles),
         entries=entries,
         names=names(work.connection, work.scope, {entry.actor for entry in entries}),
         clocks=clocks,

@@ -3,17 +3,15 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from dispatch.vocabulary import Role
 from dispatch.web.desk.case import render
+from dispatch.web.navigation import CONTACT_READERS
 from dispatch.web.visit import Visit, page
 
 pages = Blueprint("contact", __name__)
 
-ADMITTED = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK})
-
 
 @pages.post("/cases/<number>/contact")
-@page(ADMITTED)
+@page(CONTACT_READERS)
 def show(visit: Visit, number: str) -> ResponseReturnValue:
     """Show the case with the reporter's number unmasked."""
     case = visit.work.cases.get(number)

@@ -8,6 +8,7 @@ leaf areas are explicit sets, and what was not said is tried value by value.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import product
 
 from dispatch.people.model import Unit
@@ -32,6 +33,10 @@ class World:
     matters: tuple[Matter, ...]
     lines: tuple[Line, ...]
     receivers: Mapping[tuple[str, str], str]
+
+    @cached_property
+    def parents(self) -> Mapping[str, str | None]:
+        return {d.code: d.parent for d in self.divisions}
 
 
 @dataclass(frozen=True)
@@ -63,9 +68,10 @@ def judge(world: World, question: Question) -> Verdict:
     if zone is None and zones:
         asked["zone"] = zones
     for line in world.lines:
-        for condition in line.conditions:
-            if condition.key not in question.attributes:
-                asked[condition.key] = SAYABLE[condition.key]
+        if line.matter in matters_upwards(world, question.matter):
+            for condition in line.conditions:
+                if condition.key not in question.attributes:
+                    asked[condition.key] = SAYABLE[condition.key]
 
     inputs = sorted(asked, key=lambda name: (name != "zone", name))
     verdicts = {}
@@ -176,9 +182,8 @@ def place_of(world: World, raw: str) -> str | None:
 
 
 def upwards(world: World, code: str) -> list[str]:
-    parents = {d.code: d.parent for d in world.divisions}
     path = [code]
-    while (parent := parents.get(path[-1])) is not None:
+    while (parent := world.parents.get(path[-1])) is not None:
         path.append(parent)
     return path
 

@@ -1,0 +1,147 @@
+"""What was not said: where it matters a person is asked, where it does not nobody is."""
+
+from dispatch.responsibility.model import Part
+from dispatch.routing.decide import decide
+from dispatch.routing.model import Outcome, Reason
+from tests.builders import (
+    BUREAU,
+    OTHER_BUREAU,
+    TOWNSHIP,
+    VILLAGE,
+    a_book,
+    a_line,
+    a_question,
+)
+
+
+class TestAnUnknownArea:
+    def test_outside_the_county_is_not_evaluated(self) -> None:
+        decision = decide(a_question("330522001"), a_book(a_line()))
+
+        assert (decision.outcome, decision.reason) == (
+            Outcome.NOT_EVALUATED,
+            Reason.AREA_OUTSIDE_COUNTY,
+        )
+
+    def test_that_was_not_given_is_not_evaluated(self) -> None:
+        decision = decide(a_question(""), a_book(a_line()))
+
+        assert (decision.outcome, decision.reason) == (Outcome.NOT_EVALUATED, Reason.AREA_UNKNOWN)
+
+    def test_below_a_known_one_is_decided_there_and_marked(self) -> None:
+        decision = decide(a_question(VILLAGE + "777"), a_book(a_line(areas=VILLAGE)))
+
+        assert decision.lead == BUREAU
+        assert decision.area == VILLAGE
+        assert decision.because.inputs.remainder == "777"
+
+
+class TestAnUnknownZone:
+    def test_is_not_evaluated_when_the_answer_hangs_on_it(self) -> None:
+        book = a_book(a_line("A1", zone="urban"), a_line("A2", OTHER_BUREAU, zone="rural"))
+
+        decision = decide(a_question(TOWNSHIP), book)
+
+        assert (decision.outcome, decision.reason) == (Outcome.NOT_EVALUATED, Reason.ZONE_UNKNOWN)
+        assert decision.missing == ("zone",)
+        assert decision.lead is None
+
+    def test_does_not_matter_when_every_zone_gives_the_same_answer(self) -> None:
+        book = a_book(
+            a_line("A1"),
+            a_line("A2", OTHER_BUREAU, zone="urban", part=Part.COOPERATE),
+            a_line("A3", OTHER_BUREAU, zone="rural", part=Part.COOPERATE),
+        )
+
+        decision = decide(a_question(TOWNSHIP), book)
+
+        assert decision.lead == BUREAU
+        assert decision.supporting == (OTHER_BUREAU,)
+
+    def test_is_not_evaluated_when_the_supporting_units_hang_on_it(self) -> None:
+        book = a_book(
+            a_line("A1"),
+            a_line("A2", OTHER_BUREAU, zone="urban", part=Part.COOPERATE),
+            a_line("A3", zone="rural", matter="M002"),
+        )
+
+        assert decide(a_question(TOWNSHIP), book).reason is Reason.ZONE_UNKNOWN
+
+    def test_is_none_when_the_report_says_it(self) -> None:
+        book = a_book(a_line("A1", zone="urban"), a_line("A2", OTHER_BUREAU, zone="rural"))
+
+        assert decide(a_question(TOWNSHIP, attributes={"zone": "rural"}), book).lead == OTHER_BUREAU
+
+
+class TestAMissingAttribute:
+    def test_is_not_evaluated_when_the_answer_hangs_on_it(self) -> None:
+        book = a_book(a_line("A1"), a_line("A2", OTHER_BUREAU, condition="severity >= 3"))
+
+        decision = decide(a_question(), book)
+
+        assert (decision.outcome, decision.reason) == (
+            Outcome.NOT_EVALUATED,
+            Reason.ATTRIBUTE_UNKNOWN,
+        )
+        assert decision.missing == ("severity",)
+
+    def test_does_not_matter_to_a_line_that_fails_anyhow(self) -> None:
+        book = a_book(
+            a_line("A1"), a_line("A2", OTHER_BUREAU, condition="severity >= 3 & land = farm")
+        )
+
+        assert decide(a_question(attributes={"land": "river"}), book).lead == BUREAU
+
+    def test_does_not_matter_to_a_line_that_is_beaten_anyhow(self) -> None:
+        book = a_book(
+            a_line("A1", areas=VILLAGE, overrides=["A2"]),
+            a_line("A2", OTHER_BUREAU, condition="severity >= 3"),
+        )
+
+        assert decide(a_question(), book).lead == BUREAU
+
+    def test_does_not_matter_when_whatever_it_is_gives_the_same_answer(self) -> None:
+        book = a_book(
+            a_line("A1"),
+            a_line("A2", OTHER_BUREAU, part=Part.COOPERATE, condition="severity >= 3"),
+            a_line("A3", OTHER_BUREAU, part=Part.COOPERATE, condition="severity < 3"),
+        )
+
+        decision = decide(a_question(), book)
+
+        assert decision.lead == BUREAU
+        assert decision.supporting == (OTHER_BUREAU,)
+
+    def test_is_named_alone_when_another_unknown_one_changes_nothing(self) -> None:
+        book = a_book(
+            a_line("A1"),
+            a_line("A2", OTHER_BUREAU, condition="severity >= 3"),
+            a_line("A3", part=Part.COOPERATE, condition="land = farm"),
+            a_line("A4", part=Part.COOPERATE, condition="land != farm"),
+        )
+
+        assert decide(a_question(), book).missing == ("severity",)
+
+    def test_is_named_beside_the_zone(self) -> None:
+        book = a_book(
+            a_line("A1"),
+            a_line("A2", OTHER_BUREAU, condition="severity >= 3"),
+            a_line("A3", OTHER_BUREAU, zone="urban"),
+            a_line("A4", zone="rural"),
+        )
+
+        decision = decide(a_question(TOWNSHIP), book)
+
+        assert decision.missing == ("zone", "severity")
+        assert decision.reason is Reason.ZONE_UNKNOWN
+
+    def test_asks_a_person_at_once_when_there_are_too_many(self) -> None:
+        lines = [
+            a_line(f"A{n}", part=Part.COOPERATE, condition=f"k{n} = 1 & k{n} < 9")
+            for n in range(13)
+        ]
+
+        decision = decide(a_question(), a_book(a_line(), *lines))
+
+        assert decision.reason is Reason.ATTRIBUTE_UNKNOWN
+        assert len(decision.missing) == 13
