@@ -42,7 +42,9 @@ def list_accounts(*, as_json: bool) -> None:
     now = deployment.clock.now()
     with deployment.work(WORKER) as work:
         found = [
-            each for county in sorted(work.counties.editions()) for each in work.accounts.all_active(county)
+            each
+            for county in sorted(work.counties.editions())
+            for each in work.accounts.all_active(county)
         ]
     for each in found:
         person = each.person

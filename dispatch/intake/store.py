@@ -109,8 +109,10 @@ class ReportStore:
                 **report_values(seen),
             )
             .on_conflict_do_nothing(constraint="report_inbox")
+            # An INSERT's row count is not kept by the driver's result; what it returns is.
+            .returning(report.c.report_id)
         )
-        return taken.rowcount == 1
+        return taken.one_or_none() is not None
 
 
 class Fenced(DispatchError):

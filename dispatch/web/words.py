@@ -16,6 +16,7 @@ from dispatch.web.visit import present_visit, this_visit
 _STORED = {code.value: text for code, text in LABELS.items()}
 """For codes that come out of a stored document, where they are only text."""
 _PHONE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
+_DIGEST = re.compile(r"[(\uff08]sha256:[0-9a-f]*[)\uff09]")
 _CITIZEN = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?!\d)")
 
 
@@ -93,7 +94,7 @@ def matter_name(code: str | None) -> str:
 
 def without_digest(sentence: str) -> str:
     """Return a sentence without the list's digest: people know an edition by its number."""
-    return re.sub(r"(sha256:[0-9a-f]*)", "", sentence)
+    return _DIGEST.sub("", sentence)
 
 
 def waiting() -> Badges | None:

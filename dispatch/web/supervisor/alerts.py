@@ -9,7 +9,7 @@ from dispatch.board.cursor import read_cursor
 from dispatch.board.inbox import Shelf, count_on_shelf, inbox
 from dispatch.flows.acknowledge_alert import acknowledge_alert, mark_read
 from dispatch.web.moments import instant
-from dispatch.web.navigation import CASE_READERS
+from dispatch.web.navigation import CASE_READERS, DESK
 from dispatch.web.visit import Visit, page
 
 pages = Blueprint("alerts", __name__, url_prefix="/alerts")
@@ -48,6 +48,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         shelf=shelf,
         shelves=SHELF_WORDS,
         counts=counts,
+        may_open_quarantine=bool(DESK & visit.actor.roles),
     )
 
 

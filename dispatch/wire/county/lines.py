@@ -1,8 +1,8 @@
 """``responsibility.csv``: the lines of the list, each read by itself."""
 
-import math
 from enum import StrEnum
 
+from dispatch.deadlines.budget import MOST
 from dispatch.errors import DispatchError
 from dispatch.responsibility.conditions import parse_condition
 from dispatch.responsibility.model import Condition, Duty, Limit, Line, ListKind, Part
@@ -91,7 +91,7 @@ def _limit(row: Row, *, strict: bool) -> Limit | None:
     if number is not None and kind in set(LimitType):
         return Limit(number, LimitType(kind), raw)
     if strict and number is None:
-        row.wrong("limit_value", f"{value!r} is no number above 0")
+        row.wrong("limit_value", f"{value!r} is no number above 0 and up to {MOST}")
     elif strict:
         row.wrong(
             "limit_type",
@@ -105,7 +105,7 @@ def _number(value: str) -> float | None:
         number = float(value)
     except ValueError:
         return None
-    return number if math.isfinite(number) and number > 0 else None
+    return number if 0 < number <= MOST else None
 
 
 def _conditions(row: Row) -> tuple[Condition, ...]:

@@ -86,6 +86,8 @@ BROKEN = [
     (LINES, "2,urgent_hour", "两,urgent_hour", 2, "limit_value", "no number above 0"),
     (LINES, "2,urgent_hour", "0,urgent_hour", 2, "limit_value", "no number above 0"),
     (LINES, "2,urgent_hour", "inf,urgent_hour", 2, "limit_value", "no number above 0"),
+    (LINES, "2,urgent_hour", "1e9,urgent_hour", 2, "limit_value", "up to 100000"),
+    (LINES, "2,urgent_hour", "nan,urgent_hour", 2, "limit_value", "no number above 0"),
     (LINES, "某法,law", "某法,custom", 2, "basis_kind", "use one of"),
     (LINES, "law,,,,", "law,recall,,,", 2, "list_kind", "use one of"),
     (LINES, "law,,,,", "law,,stage,,", 2, "condition", "key op value"),
