@@ -14,8 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dispatch.board.invariants import first_breaches
 from dispatch.bootstrap import Deployment
-from dispatch.deadlines.brake import Reading, expected, jumped
-from dispatch.deadlines.store import Held
+from dispatch.deadlines.brake import Held, Reading, expected, jumped
 from dispatch.flows.climb_ladder import climb_ladder
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.people.scope import WORKER

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from dispatch.bootstrap import Deployment
 from dispatch.failpoints import FailPointHit
 from dispatch.flows.relay_outbox import relay_outbox
-from dispatch.journal.store import Message
+from dispatch.journal.model import Message
 from dispatch.people.scope import WORKER
 from workers.stopping import Life
 

@@ -22,8 +22,7 @@ from dispatch.bootstrap import Deployment
 from dispatch.deadlines.years import MissingYear
 from dispatch.failpoints import FailPointHit, fail_point
 from dispatch.flows.take_reports import Taken, quarantine_unstorable, take_reports
-from dispatch.intake.arrival import Arrival
-from dispatch.intake.store import Fenced
+from dispatch.intake.arrival import Arrival, Fenced
 from dispatch.people.scope import WORKER
 from dispatch.transaction import TakenMeanwhile, Work
 from workers.stopping import Life

@@ -17,6 +17,8 @@ from dispatch.wire.county.book import CountyBook
 
 _KNOWN_AHEAD = timedelta(days=150)
 _FINAL_AHEAD = timedelta(days=30)
+_LOOKED_AT = 100
+"""Days, spread over the calendar, of which the one with most lines in force is the measure."""
 _AFTER_OPENING = timedelta(minutes=20)
 
 
@@ -34,7 +36,9 @@ def first_instant(book: CountyBook, today: date) -> datetime:
     """
     calendar = book.calendar
     mornings = sorted(_working_days(calendar), key=lambda day: (abs(day - today), day))
-    most = max((_lines_in_force(book, day) for day in mornings[:: max(1, len(mornings) // 60)]), default=0)
+    most = max(
+        (_lines_in_force(book, day) for day in mornings[:: max(1, len(mornings) // 60)]), default=0
+    )
     wishes: tuple[Callable[[date], bool], ...] = (
         lambda day: _carried(calendar, day, _KNOWN_AHEAD),
         lambda day: _lines_in_force(book, day) >= most,

@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -115,7 +115,13 @@ def _with_servers(
         upgrade(endpoints.owner_database_url)
     foreign_broker = bool(os.environ.get("DISPATCH_KAFKA_BOOTSTRAP"))
     env = _environment(options, endpoints)
-    os.environ.update(env)
+    with _in_force(env):
+        yield from _with_settings(options, say, book, foreign_broker=foreign_broker)
+
+
+def _with_settings(
+    options: Options, say: Saying, book: CountyBook, *, foreign_broker: bool
+) -> Iterator[House]:
     clock = StoredClock(options.data / "clock.json")
     _set_clock(clock, options, book)
     settings = read_settings()
@@ -123,7 +129,7 @@ def _with_servers(
     processes = Processes(options.data / "logs", {**os.environ}, say.line)
     try:
         with say.part(f"{book.name} loaded"):
-            _load(deployment, book)
+            _load(assemble(settings), book)
         with say.part("accounts"):
             password = new_password()
             accounts = give_password(deployment, book.county_code, password)
@@ -131,7 +137,7 @@ def _with_servers(
             make_topics(deployment)
         url = f"http://127.0.0.1:{options.port}"
         with say.part("workers and web"):
-            _start(processes, options)
+            _start(processes)
             _await_web(url, processes)
         yield House(deployment, clock, book, processes, password, accounts, url)
     finally:
@@ -140,6 +146,17 @@ def _with_servers(
         deployment.engine.dispose()
         if foreign_broker:
             remove_topics(settings)
+
+
+@contextmanager
+def _in_force(env: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(env)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _require_free(port: int) -> None:
@@ -214,13 +231,12 @@ def _load(deployment: Deployment, book: CountyBook) -> None:
         return
     with deployment.work(WORKER) as work:
         publish_county(book, by="demo", work=work, before=before, now=deployment.clock.now())
-    deployment.forget()
 
 
-def _start(processes: Processes, options: Options) -> None:
+def _start(processes: Processes) -> None:
     for name in _WORKERS:
         processes.start(Program(name, (sys.executable, "-m", "workers", name)))
-    web = (sys.executable, "-m", "gunicorn", "-c", str(_ROOT / "deploy" / "gunicorn.conf.py"))
+    web = (sys.executable, "-m", "gunicorn", "-c", str(_ROOT / "deploy" / "gunicorn_conf.py"))
     chdir = ("--chdir", str(_ROOT), "dispatch.web.wsgi:app")
     # Killed outright its children would live on for a moment; so it is told to leave at once.
     processes.start(Program("web", (*web, *chdir), death_signal=signal.SIGQUIT))

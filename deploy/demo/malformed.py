@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dispatch.intake.quarantine import QuarantineReason
+from dispatch.wire.envelope import REPORT_TYPE
+
+_NEXT_VERSION = REPORT_TYPE.replace(".v1", ".v9")
 
 Fault = tuple[QuarantineReason, Callable[[dict[str, Any]], bytes | None]]
 
@@ -51,7 +54,10 @@ FAULTS: tuple[Fault, ...] = (
     (QuarantineReason.DUPLICATE_KEY, _twice),
     (QuarantineReason.SPECVERSION, lambda record: _with(record, specversion=1.0)),
     (QuarantineReason.ID, lambda record: _without(record, "id")),
-    (QuarantineReason.TYPE_VERSION, lambda record: _with(record, type="cn.fourplatforms.report.v9")),
+    (
+        QuarantineReason.TYPE_VERSION,
+        lambda record: _with(record, type="cn.fourplatforms.report.v9"),
+    ),
     (QuarantineReason.TEXT_LENGTH, lambda record: _saying(record, text="  ")),
     (QuarantineReason.OCCURRED_AT, _naive),
     (QuarantineReason.OCCURRED_AT_OUT_OF_RANGE, _of_next_week),

@@ -89,6 +89,8 @@ class People:
     refused: list[str] = field(default_factory=list)
     _sent_back: set[str] = field(default_factory=set)
     _commented: set[str] = field(default_factory=set)
+    _left: set[str] = field(default_factory=set)
+    """Cases that nobody will touch again."""
     _staff: tuple[int, tuple[Actor, ...]] = (0, ())
     """Everybody by the edition that names them."""
 
@@ -103,8 +105,9 @@ class People:
             if made >= at_most:
                 break
             habit = habit_of(row.record, busy=self.busy)
-            if habit is not Habit.NEGLECTED and self._one_move(row.number, habit, county, actors):
-                made += 1
+            if habit is Habit.NEGLECTED or row.number in self._left:
+                continue
+            made += self._one_move(row.number, habit, county, actors)
         return made
 
     def acknowledge(self, account: str, notice_id: UUID) -> None:
@@ -120,9 +123,7 @@ class People:
         edition, actors = self._staff
         if edition != county.edition:
             people = sorted(county.book.people, key=lambda person: person.post in LEADING_POSTS)
-            actors = tuple(
-                actor_of(county.code, person, county.book.register) for person in people
-            )
+            actors = tuple(actor_of(county.code, person, county.book.register) for person in people)
             self._staff = county.edition, actors
         return actors
 
@@ -136,12 +137,14 @@ class People:
             return False
         actor = next((each for each in actors if move.name in open_moves(case, each)), None)
         if actor is None:
+            self._left.add(number)
             self.refused.append(f"{number}: nobody in {case.holder_unit} may make {move.name}")
             return False
         try:
             with self.deployment.work(actor.scope) as work:
                 move.make(work, actor)
         except Refused as why:
+            self._left.add(number)
             self.refused.append(f"{number}: {why}")
             return False
         self.moves[move.name] = self.moves.get(move.name, 0) + 1
@@ -149,31 +152,41 @@ class People:
 
     def _next(self, case: Case, habit: Habit, county: LoadedCounty) -> _Move | None:
         number = case.number
-        if case.state is State.SORTING:
-            return self._assignment(case, county)
-        if case.state is State.DISPATCHED:
-            return self._move("acceptance", accept_case, number, county)
-        if case.state is State.HANDLING and number not in self._commented:
+        match case.state:
+            case State.SORTING:
+                return self._assignment(case, county)
+            case State.DISPATCHED:
+                return self._move("acceptance", accept_case, number, county)
+            case State.HANDLING:
+                return self._handling(number, habit, county)
+            case State.TO_VERIFY:
+                return self._look(number, habit, county)
+            case _:
+                return self._move("closure", close_case, number, county, note="办结归档。")
+
+    def _handling(self, number: str, habit: Habit, county: LoadedCounty) -> _Move | None:
+        if number not in self._commented:
             self._commented.add(number)
             words = "已联系当事人，安排今天到现场处理。"
             return self._move("comment", comment_on_case, number, county, text=words)
         if habit is Habit.SIGNED_ONLY:
+            self._left.add(number)
             return None
-        if case.state is State.HANDLING:
-            words = "现场已处理完毕，问题消除，已告知周边住户。"
-            return self._move("report-back", report_back, number, county, result=words)
-        if case.state is State.TO_VERIFY:
-            again = habit is Habit.HANDLED_TWICE and number not in self._sent_back
-            self._sent_back.add(number)
-            note = "现场查看，仍有部分未清理，请继续处理。" if again else "现场查看，确已解决。"
-            name = "sending-back" if again else "verification"
-            return self._move(name, verify_case, number, county, passed=not again, note=note)
-        return self._move("closure", close_case, number, county, note="办结归档。")
+        words = "现场已处理完毕，问题消除，已告知周边住户。"
+        return self._move("report-back", report_back, number, county, result=words)
+
+    def _look(self, number: str, habit: Habit, county: LoadedCounty) -> _Move:
+        again = habit is Habit.HANDLED_TWICE and number not in self._sent_back
+        self._sent_back.add(number)
+        note = "现场查看，仍有部分未清理，请继续处理。" if again else "现场查看，确已解决。"
+        name = "sending-back" if again else "verification"
+        return self._move(name, verify_case, number, county, passed=not again, note=note)
 
     def _assignment(self, case: Case, county: LoadedCounty) -> _Move | None:
         matter = case.matter or next(iter(county.book.matters))
         unit = _some_lead(matter, case, county)
         if unit is None:
+            self._left.add(case.number)
             return None
         note = "经研判，请牵头处置并反馈。"
         return self._move(

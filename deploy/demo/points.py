@@ -161,9 +161,7 @@ def _aims(decision: Decision, book: CountyBook) -> frozenset[Aim]:
         return frozenset({Aim.GAP})
     if decision.outcome is not Outcome.DECIDED or decision.lead is None:
         return frozenset()
-    aims = {
-        Aim.TOWNSHIP_LEAD if book.register.is_township(decision.lead) else Aim.COUNTY_LEAD
-    }
+    aims = {Aim.TOWNSHIP_LEAD if book.register.is_township(decision.lead) else Aim.COUNTY_LEAD}
     receiver = book.register.get(decision.receiver) if decision.receiver else None
     if receiver and receiver.kind == STATIONED:
         aims.add(Aim.STATIONED)

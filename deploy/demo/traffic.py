@@ -33,6 +33,8 @@ _ALARMED = 0.03
 _SILENT = 0.2
 """Of the reports whose matter hangs on something they would have to say."""
 _TITLED = 0.35
+_NAMED = 0.6
+_ORDINARY_DAY = (93, 3, 2, 2)
 _CHANNELS = ("township_system", "hotline_12345", "grid_app", "video_patrol")
 
 
@@ -109,12 +111,12 @@ class Traffic:
 
     def mixed(self, now: datetime, sent: Sequence[Record]) -> Record:
         """Return the next record of an ordinary day."""
-        dice = self._rng.random()
-        if dice < 0.02:
+        kind = self._rng.choices(("ordinary", "vague", "again", "broken"), _ORDINARY_DAY)[0]
+        if kind == "broken":
             return self.broken(now)
-        if dice < 0.04 and sent:
+        if kind == "again" and sent:
             return self.again(self._rng.choice(sent))
-        return self.vague(now) if dice < 0.07 else self.ordinary(now)
+        return self.vague(now) if kind == "vague" else self.ordinary(now)
 
     def _record(
         self, point: Point, attributes: dict[str, Any], now: datetime, *, hint: bool | None
@@ -159,7 +161,7 @@ class Traffic:
             .isoformat(timespec="seconds"),
             "channel": rng.choice(_CHANNELS),
         }
-        if rng.random() < 0.6:
+        if rng.random() < _NAMED:
             body["reporter"] = {"name": self._phrases.person(), "phone": self._phrases.phone()}
         return body
 

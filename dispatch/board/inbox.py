@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from dispatch.board.cursor import Cursor
 from dispatch.board.told import Told, told_about
@@ -145,7 +146,7 @@ def _latest(scope: Scope, shelf: Shelf, units: Iterable[UnitCode], now: datetime
             notice.c.county_code == scope.county,
             theirs,
         )
-        .distinct(*of_clock)
+        .ext(distinct_on(*of_clock))
         .order_by(*of_clock, notice.c.rung.desc(), notice.c.created_at.desc())
         .subquery("newest")
     )

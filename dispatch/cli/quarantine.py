@@ -9,7 +9,7 @@ import click
 from dispatch.bootstrap import assemble, read_settings
 from dispatch.flows.dismiss_quarantined import dismiss_quarantined
 from dispatch.flows.replay_quarantined import replay_quarantined
-from dispatch.intake.store import Quarantined
+from dispatch.intake.refusal import Quarantined
 from dispatch.people.scope import WORKER
 
 _BY = "command line"

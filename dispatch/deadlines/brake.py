@@ -20,6 +20,16 @@ class Reading:
     """How often the clock was moved by hand; a move on purpose is no jump."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The brake of a county: rungs due in this window wait for a person."""
+
+    held_at: datetime
+    reason: str
+    due_after: datetime
+    due_until: datetime
+
+
 def expected(before: Reading, monotonic: float) -> datetime:
     """Return what the clock should show when the monotonic clock shows this."""
     return before.now + timedelta(seconds=(monotonic - before.monotonic) * before.factor)

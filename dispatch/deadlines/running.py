@@ -18,7 +18,7 @@ from dispatch.deadlines.ladder import NextRung, freeze, next_rung
 from dispatch.deadlines.promise import Promise
 from dispatch.deadlines.rungs import Ladder
 from dispatch.deadlines.years import MissingYear
-from dispatch.vocabulary import ClockName, CountyCode, Urgency
+from dispatch.vocabulary import ClockName, CountyCode, Strength, Urgency
 
 
 class SubjectKind(StrEnum):
@@ -43,6 +43,24 @@ class Running:
     provisional: bool
     next_at: datetime | None
     """When the next rung is earned; None once the clock is finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rung that fired: when it was due, when it fired and who was told."""
+
+    county: CountyCode
+    subject_id: UUID
+    clock: ClockName
+    cycle: int
+    rung: int
+    due_at: datetime
+    fired_at: datetime
+    strength: Strength
+    audience: tuple[str, ...]
+    """Whom the ladder names."""
+    told: tuple[str, ...]
+    """The accounts that were found on duty; empty when there was nobody."""
 
 
 def begin(

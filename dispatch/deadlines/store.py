@@ -1,7 +1,6 @@
 """The only way to the rows of promises, frozen ladders, fired rungs and the brake."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -10,40 +9,13 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, true
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from dispatch.deadlines.brake import Held
 from dispatch.deadlines.budget import Budget
 from dispatch.deadlines.promise import Ground, Promise, Suspension
 from dispatch.deadlines.rungs import Ladder
-from dispatch.deadlines.running import Running, SubjectKind
+from dispatch.deadlines.running import Fired, Running, SubjectKind
 from dispatch.deadlines.tables import brake, frozen_ladder, promise, rung_fired
 from dispatch.vocabulary import ClockName, CountyCode, LimitType, Strength, Urgency
-
-
-@dataclass(frozen=True, slots=True)
-class Fired:
-    """A rung that fired: when it was due, when it fired and who was told."""
-
-    county: CountyCode
-    subject_id: UUID
-    clock: ClockName
-    cycle: int
-    rung: int
-    due_at: datetime
-    fired_at: datetime
-    strength: Strength
-    audience: tuple[str, ...]
-    """Whom the ladder names."""
-    told: tuple[str, ...]
-    """The accounts that were found on duty; empty when there was nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The brake of a county: rungs due in this window wait for a person."""
-
-    held_at: datetime
-    reason: str
-    due_after: datetime
-    due_until: datetime
 
 
 class PromiseStore:

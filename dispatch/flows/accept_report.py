@@ -18,9 +18,9 @@ from uuid6 import uuid7
 from dispatch.errors import Refused
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.take_reports import new_receipt
+from dispatch.intake.inbox import inbox_key
 from dispatch.intake.model import Json
-from dispatch.intake.store import inbox_key
-from dispatch.journal.store import Message
+from dispatch.journal.model import Message
 from dispatch.people.scope import Actor
 from dispatch.territory.tree import OutsideCounty
 from dispatch.transaction import Work

@@ -24,8 +24,7 @@ from dispatch.deadlines.calendar import Calendar
 from dispatch.deadlines.ladder import NextRung
 from dispatch.deadlines.promise import late_minutes
 from dispatch.deadlines.quiet import send_not_before
-from dispatch.deadlines.running import Running, SubjectKind, climb, earned, look_again
-from dispatch.deadlines.store import Fired
+from dispatch.deadlines.running import Fired, Running, SubjectKind, climb, earned, look_again
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.notices.audience import Where, resolve
 from dispatch.notices.model import Notice, NoticeKind

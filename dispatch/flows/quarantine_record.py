@@ -13,8 +13,8 @@ from dispatch.deadlines.running import Running, SubjectKind, begin
 from dispatch.flows.loaded_county import Counties, LoadedCounty
 from dispatch.intake.model import Outcome
 from dispatch.intake.quarantine import QuarantineReason
-from dispatch.intake.store import Refusal
-from dispatch.journal.store import Message
+from dispatch.intake.refusal import Refusal
+from dispatch.journal.model import Message
 from dispatch.transaction import Work
 from dispatch.vocabulary import ClockName, CountyCode, Urgency
 from dispatch.wire.envelope import quarantine_message, receipt_message

@@ -13,7 +13,7 @@ from datetime import datetime
 import structlog
 
 from dispatch.failpoints import fail_point
-from dispatch.journal.store import Message
+from dispatch.journal.model import Message
 from dispatch.transaction import Work
 
 Send = Callable[[Sequence[Message]], list[str | None]]

@@ -11,7 +11,7 @@ from dispatch.deadlines.running import stop
 from dispatch.errors import Refused
 from dispatch.flows.loaded_county import Counties
 from dispatch.flows.take_reports import Taken, take_reports
-from dispatch.intake.store import Quarantined
+from dispatch.intake.refusal import Quarantined
 from dispatch.transaction import Work
 from dispatch.vocabulary import CountyCode
 

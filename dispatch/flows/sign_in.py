@@ -17,7 +17,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from dispatch.errors import Refused
-from dispatch.people.store import Account
+from dispatch.people.model import Account
 from dispatch.transaction import Work
 
 FAILURES_ALLOWED = 5

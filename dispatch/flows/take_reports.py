@@ -23,10 +23,11 @@ from dispatch.flows.loaded_county import Counties, LoadedCounty
 from dispatch.flows.open_case import Naming, judge, open_case
 from dispatch.flows.quarantine_record import RECEIPTS_TOPIC, quarantine_records
 from dispatch.intake.arrival import Arrival
+from dispatch.intake.inbox import InboxKey, Known, inbox_key
 from dispatch.intake.model import Outcome, Report
 from dispatch.intake.quarantine import QuarantineReason
-from dispatch.intake.store import InboxKey, Known, Refusal, inbox_key
-from dispatch.journal.store import Message
+from dispatch.intake.refusal import Refusal
+from dispatch.journal.model import Message
 from dispatch.transaction import NewCase, Work
 from dispatch.vocabulary import CountyCode
 from dispatch.wire.envelope import BadRecord, read_record, receipt_message

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dispatch.errors import DispatchError
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -14,3 +16,9 @@ class Arrival:
     key: bytes | None
     value: bytes | None
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Fenced(DispatchError):
+    """Somebody else has moved this partition's position: this process no longer owns it."""
+
+    code = "intake.fenced"

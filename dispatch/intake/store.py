@@ -1,7 +1,6 @@
 """The only way to the rows of reports, stored positions and the quarantine."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,30 +8,12 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from dispatch.errors import DispatchError, NotFound, Refused
-from dispatch.intake.arrival import Arrival
+from dispatch.errors import NotFound, Refused
+from dispatch.intake.arrival import Arrival, Fenced
+from dispatch.intake.inbox import InboxKey, Known
 from dispatch.intake.model import Report
+from dispatch.intake.refusal import Quarantined, Refusal
 from dispatch.intake.tables import quarantine, report, stored_position
-
-InboxKey = tuple[str, str, str]
-"""(county, source, record id): a report's name for ever."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the inbox remembers of a report."""
-
-    report_id: UUID
-    receipt: str
-    body_sha256: str
-    case_id: UUID | None
-    reporter_account: str | None
-    taken_at: datetime
-
-
-def inbox_key(seen: Report) -> InboxKey:
-    """Return the name under which the inbox knows a report."""
-    return seen.county_code, seen.source, seen.record_id
 
 
 def report_values(seen: Report) -> dict[str, Any]:
@@ -115,12 +96,6 @@ class ReportStore:
         return taken.one_or_none() is not None
 
 
-class Fenced(DispatchError):
-    """Somebody else has moved this partition's position: this process no longer owns it."""
-
-    code = "intake.fenced"
-
-
 class PositionStore:
     """How far each consumer has come, kept beside the effects of what it consumed."""
 
@@ -161,39 +136,6 @@ class PositionStore:
         )
         if moved.rowcount != 1:
             raise Fenced(f"{topic}[{partition}] is no longer at {expected}")
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A record on its way into the quarantine."""
-
-    quarantine_id: UUID
-    county: str
-    """The county that will look after it; empty when none can be told."""
-    arrival: Arrival
-    reason: str
-    detail: str
-    source: str | None = None
-    record_id: str | None = None
-
-    def looked_after_by(self, county: str) -> "Refusal":
-        """Return the refusal with the county that will look after it."""
-        return replace(self, county=county)
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """A record in the quarantine."""
-
-    quarantine_id: UUID
-    county: str
-    arrival: Arrival
-    reason: str
-    detail: str
-    source: str | None
-    record_id: str | None
-    state: str
-    arrived_at: datetime
 
 
 class NotInQuarantine(NotFound):

@@ -1,7 +1,6 @@
 """The only way to the rows of the outbox and the audit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,26 +8,8 @@ from sqlalchemy import Connection, insert, select, text, update
 
 from dispatch.db import driver
 from dispatch.journal.chain import GENESIS, instant, seal
+from dispatch.journal.model import Message, Waiting
 from dispatch.journal.tables import audit_entry, outbox
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message that must leave the house."""
-
-    county: str
-    topic: str
-    key: str
-    payload: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A message of the outbox that nobody has sent yet."""
-
-    message_id: int
-    message: Message
-
 
 # Row-level security leaves COPY out; arrays are the next fastest way in.
 _PUT = """

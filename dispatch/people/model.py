@@ -1,8 +1,9 @@
 """Units and the people in them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from dispatch.vocabulary import AreaCode, Platform, Role, UnitCode
+from dispatch.vocabulary import AreaCode, CountyCode, Platform, Role, UnitCode
 
 COMMAND_CENTER = "command_center"
 COMMAND_ROOM = "command_room"
@@ -40,3 +41,16 @@ class Person:
     """handler, leader, dispatcher, commander, … : ladders address people by it."""
     roles: frozenset[Role]
     areas: tuple[AreaCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person with what signing in needs."""
+
+    county: CountyCode
+    person: Person
+    password_hash: str | None
+    active: bool
+    failed_signins: int
+    locked_until: datetime | None
+    session_epoch: int

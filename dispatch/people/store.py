@@ -1,29 +1,15 @@
 """The only way to the rows of counties, editions, units and accounts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from dispatch.people.model import Person, Unit
+from dispatch.people.model import Account, Person, Unit
 from dispatch.people.tables import account, county, edition, unit
 from dispatch.vocabulary import AreaCode, CountyCode, Role, UnitCode
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A person with what signing in needs."""
-
-    county: CountyCode
-    person: Person
-    password_hash: str | None
-    active: bool
-    failed_signins: int
-    locked_until: datetime | None
-    session_epoch: int
 
 
 class AccountStore:

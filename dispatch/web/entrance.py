@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from dispatch.flows.sign_in import TurnedAway, sign_in
+from dispatch.people.model import Account
 from dispatch.people.scope import Reach, Scope
-from dispatch.people.store import Account
 from dispatch.vocabulary import CountyCode, Role
 from dispatch.web import navigation
 from dispatch.web import session as sessions

@@ -19,8 +19,8 @@ from flask_login import (
 )
 
 from dispatch.clock import Clock
+from dispatch.people.model import Account
 from dispatch.people.scope import Reach, Scope
-from dispatch.people.store import Account
 from dispatch.vocabulary import CountyCode, Role
 from dispatch.web.deployment import deployment
 

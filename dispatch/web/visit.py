@@ -9,7 +9,7 @@ that what a page promises has happened.
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
 
@@ -18,8 +18,8 @@ from flask.typing import ResponseReturnValue
 
 from dispatch.errors import DispatchError
 from dispatch.flows.loaded_county import LoadedCounty
+from dispatch.people.model import Account
 from dispatch.people.scope import Actor, actor_of
-from dispatch.people.store import Account
 from dispatch.transaction import Work
 from dispatch.vocabulary import Role
 from dispatch.web import session
@@ -45,6 +45,8 @@ class Visit:
     work: Work
     county: LoadedCounty
     now: datetime
+    wakes: list[str] = field(default_factory=list)
+    """Whom to tell to look at once, when what was written is there to be seen."""
 
     def undone_if_refused(self) -> AbstractContextManager[object]:
         """Take back what a flow wrote before it refused, so that the page still answers."""
@@ -71,7 +73,10 @@ def page(roles: Iterable[Role]) -> Callable[[View], View]:
                 visit = g.visit = Visit(account, actor, work, county, here.clock.now())
                 if not admitted & actor.roles:
                     raise NoPermission("此页面不在您的职责范围内")
-                return view(visit, **named)
+                answer = view(visit, **named)
+            for channel in visit.wakes:
+                here.wake(channel)
+            return answer
 
         return asked
 

@@ -7,17 +7,16 @@ from unittest.mock import patch
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from config.settings import Settings, read_settings
 from deploy.local.postgres import Postgres
 from dispatch.bootstrap import Deployment, assemble
 from dispatch.clock import StoredClock
-from dispatch.flows import sign_in
 from dispatch.migrations.schema import upgrade
 from dispatch.web.app import create_app
 from dispatch.web.limiter import limiter
-from tests.web.world import HASHER, START, World
+from tests.web.people import PEOPLE, Browser
+from tests.web.world import START, World
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +52,40 @@ def deployment(database: str, clock: StoredClock) -> Iterator[Deployment]:
     found = assemble(settings_for(database, clock._file))
     yield found
     found.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def world(deployment: Deployment, clock: StoredClock) -> World:
+    """Return a county that works since Monday morning, with one case of each kind."""
+    county = World(deployment, clock)
+    county.load()
+    county.give_passwords(*PEOPLE.values())
+    county.fill()
+    return county
+
+
+@pytest.fixture(scope="session")
+def app(world: World) -> Flask:
+    return a_web(world.deployment)
+
+
+def a_web(deployment: Deployment) -> Flask:
+    found = create_app(deployment)
+    found.testing = True
+    # A defect must fail the test that met it, not become a page.
+    found.config["PROPAGATE_EXCEPTIONS"] = True
+    limiter.enabled = False
+    return found
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[..., Browser]:
+    """Return what opens a browser for somebody: ``browser("desk1")``, or for a stranger."""
+
+    def opened(account: str | None = None) -> Browser:
+        new = Browser(app.test_client())
+        if account:
+            assert new.signs_in(account).status == 303, f"{account} was turned away"
+        return new
+
+    return opened

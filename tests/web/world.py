@@ -2,11 +2,13 @@
 
 import itertools
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
+from sqlalchemy import text
 
 from dispatch.bootstrap import Deployment
 from dispatch.clock import COUNTY_ZONE, StoredClock
@@ -36,6 +38,20 @@ class World:
         self.deployment = deployment
         self.clock = clock
         self._positions = itertools.count()
+        self.street = self.conflict = self.gap = self.elsewhere = self.receipt = ""
+
+    def fill(self) -> None:
+        """Open one case of each kind and one record that nobody can take."""
+        self.street = self.arrives(
+            "永安街水果摊占道经营,人行道走不过去。", "330521001001", phone="13805721234"
+        )
+        self.conflict = self.arrives("校门口放学堵成一片。", "330521102201", matter="M043")
+        self.gap = self.arrives("路灯坏了三盏。", "330521004201", matter="M040")
+        self.elsewhere = self.arrives("秸秆烧起来了,浓烟。", "330521102201", matter="M003")
+        self.receipt = self.reports(
+            "wk-aokai", "居仁社区流动摊贩占道经营。", "330521001001001", matter="M014"
+        )
+        self.takes(b'{"a":1,"a":2}')
 
     def load(self) -> None:
         book = read_folder(FOLDER, strict=True)
@@ -50,7 +66,7 @@ class World:
 
     def arrives(
         self,
-        text: str,
+        words: str,
         area: str,
         *,
         matter: str | None = None,
@@ -61,7 +77,7 @@ class World:
         """Let a township's system report; return the case's number."""
         now = self.clock.now()
         data = {
-            "text": text,
+            "text": words,
             "area_code": area,
             "occurred_at": now.astimezone(COUNTY_ZONE).isoformat(),
             "channel": "township_system",
@@ -78,11 +94,11 @@ class World:
         )
         return self.takes(value)[0]
 
-    def reports(self, account: str, text: str, area: str, *, matter: str | None = None) -> str:
+    def reports(self, account: str, words: str, area: str, *, matter: str | None = None) -> str:
         """Let somebody report by phone and the relay carry it; return the receipt."""
         actor, now = self.actor(account), self.clock.now()
         draft = ReportDraft(
-            key=str(uuid.uuid4()), text=text, area_code=area, occurred_at=now, matter_hint=matter
+            key=str(uuid.uuid4()), text=words, area_code=area, occurred_at=now, matter_hint=matter
         )
         county = self.deployment.county(COUNTY)
         with self.deployment.work(actor.scope) as work:
@@ -118,6 +134,24 @@ class World:
             if not now:
                 break
         return fired
+
+    def acts(self, flow: Callable[..., object], account: str, number: str, **said: object) -> None:
+        """Let somebody make a move on a case."""
+        actor, county = self.actor(account), self.deployment.county(COUNTY)
+        with self.deployment.work(actor.scope) as work:
+            flow(number, actor=actor, work=work, county=county, now=self.clock.now(), **said)
+
+    def number_of(self, receipt: str) -> str:
+        with self.deployment.work(WORKER) as work:
+            found = work.connection.scalar(
+                text(
+                    "select c.number from cases c join report r on r.case_id = c.case_id"
+                    " where r.receipt = :receipt"
+                ),
+                {"receipt": receipt},
+            )
+        assert isinstance(found, str)
+        return found
 
     def forward(self, **by: float) -> None:
         self.clock.forward(timedelta(**by))

@@ -14,8 +14,7 @@ from dispatch.casework.model import Case
 from dispatch.deadlines import ladder
 from dispatch.deadlines.ladder import NextRung
 from dispatch.deadlines.promise import is_overdue, late_minutes, spent_share
-from dispatch.deadlines.running import Running
-from dispatch.deadlines.store import Fired
+from dispatch.deadlines.running import Fired, Running
 from dispatch.deadlines.years import MissingYear
 from dispatch.responsibility.model import Line
 from dispatch.vocabulary import RowId

@@ -64,6 +64,7 @@ def send(visit: Visit) -> ResponseReturnValue:
         return _form(visit, filled, str(why)), 422
     except SameKeyOtherBody as why:
         return _form(visit, {**filled, "key": str(uuid.uuid4())}, str(why)), 422
+    visit.wakes.append("outbox")
     return redirect(url_for("form.receipt", receipt=receipt.receipt), 303)
 
 

@@ -1,8 +1,10 @@
-"""How gunicorn serves the web: ``gunicorn -c deploy/gunicorn.conf.py dispatch.web.wsgi:app``.
+"""How gunicorn serves the web: ``gunicorn -c deploy/gunicorn_conf.py dispatch.web.wsgi:app``.
 
 Several processes with a few threads each: a page holds a database connection
 for its whole transaction, so threads beyond the pool only wait.
 """
+
+# ruff: noqa: N999 - the name that gunicorn looks for
 
 import os
 

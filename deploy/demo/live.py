@@ -1,0 +1,69 @@
+"""The plain demo: a county that goes on working until somebody ends it."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
+
+from deploy.demo.accounts import show_accounts
+from deploy.demo.broker import Broker
+from deploy.demo.house import House
+from deploy.demo.people import People
+from deploy.demo.saying import Saying
+from deploy.demo.traffic import Record, Traffic
+from deploy.demo.web_door import PhoneReports
+from dispatch.clock import COUNTY_ZONE
+
+_FIRST_WAVE = 60
+_BEAT = 2.0
+"""Seconds between two looks of the people at their work."""
+_RECORDS_A_BEAT = 1
+_MOVES_A_BEAT = 2
+_PHONE_EVERY = 5
+_REMEMBERED = 200
+_BEFORE_THE_CALENDAR_ENDS = timedelta(days=60)
+
+
+def live(house: House, say: Saying, *, traffic: bool) -> None:
+    """Say where everything is, then let the county live until Ctrl-C."""
+    show_accounts(say.console, house.book, house.password)
+    factor, _ = house.clock.course()
+    at = f"{house.clock.now().astimezone(COUNTY_ZONE):%Y-%m-%d %H:%M}"
+    say.line(f"县时钟 county clock: {at}, {factor:g} × as fast as yours")
+    say.line(f"数据与日志 data and logs: {house.processes.logs.parent}")
+    say.line(f"打开 open {house.url}   Ctrl-C 结束 ends everything")
+    beats = _with_traffic(house) if traffic else iter(lambda: None, 0)
+    for _ in beats:
+        _stay_in_the_calendar(house, say)
+        time.sleep(_BEAT)
+
+
+def _with_traffic(house: House) -> Iterator[None]:
+    deployment, code = house.deployment, house.book.county_code
+    run = f"{house.clock.now():%Y%m%d%H%M%S}-{time.time_ns() % 1_000_000:06d}"
+    traffic = Traffic(house.book, now=house.clock.now(), seed=run, run=run)
+    phones = PhoneReports(deployment, code, traffic, seed=run)
+    people = People(deployment, code, busy=True)
+    broker = Broker(deployment.settings)
+    sent: list[Record] = []
+    try:
+        for beat in count():
+            records = _FIRST_WAVE if beat == 0 else _RECORDS_A_BEAT
+            fresh = [traffic.mixed(house.clock.now(), sent) for _ in range(records)]
+            broker.send(fresh)
+            sent = [*sent, *(each for each in fresh if each.source)][-_REMEMBERED:]
+            if beat % _PHONE_EVERY == 0:
+                phones.one()
+            people.work_through(at_most=_MOVES_A_BEAT)
+            yield
+    finally:
+        broker.close()
+
+
+def _stay_in_the_calendar(house: House, say: Saying) -> None:
+    """Slow the clock down to real time before it leaves the years the county knows."""
+    factor, _ = house.clock.course()
+    last_year = max(house.book.calendar.years)
+    if factor > 1 and (house.clock.now() + _BEFORE_THE_CALENDAR_ENDS).year > last_year:
+        house.clock.speed(1)
+        say.line(f"the calendar ends with {last_year}: the county clock now runs in real time")

@@ -1,0 +1,165 @@
+"""Every page × every role: a page that nobody has declared here fails."""
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+
+from dispatch.vocabulary import Role
+from tests.web.people import PEOPLE
+
+ANYBODY = frozenset({"stranger", *Role})
+EVERYBODY = frozenset(Role)
+REPORTERS = {Role.GRID_WORKER, Role.VILLAGE, Role.TOWNSHIP, Role.COUNTY_DESK}
+CASE_READERS = REPORTERS | {Role.UNIT, Role.SUPERVISOR}
+QUEUE_READERS = CASE_READERS - {Role.GRID_WORKER}
+WORKERS = {Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK}
+DESK = {Role.COUNTY_DESK}
+NO_CASES = {Role.ADMIN, Role.AUDITOR, Role.LIST_KEEPER}
+
+SOMEBODY = {
+    Role.GRID_WORKER: PEOPLE["grid worker"],
+    Role.VILLAGE: PEOPLE["village"],
+    Role.TOWNSHIP: PEOPLE["township"],
+    Role.UNIT: PEOPLE["unit"],
+    Role.COUNTY_DESK: PEOPLE["county desk"],
+    Role.SUPERVISOR: PEOPLE["supervisor"],
+    Role.LIST_KEEPER: PEOPLE["list keeper"],
+    Role.ADMIN: PEOPLE["admin"],
+    Role.AUDITOR: PEOPLE["auditor"],
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may open a page. Whether a *thing* behind it is theirs is for another test."""
+
+    roles: frozenset | set
+
+
+POLICY = {
+    "static": Door(ANYBODY),
+    "health.lives": Door(ANYBODY),
+    "health.ready": Door(ANYBODY),
+    "entrance.door": Door(ANYBODY),
+    "entrance.knock": Door(ANYBODY),
+    "entrance.leave": Door(ANYBODY),
+    "entrance.home": Door(EVERYBODY),
+    "entrance.without_cases": Door(EVERYBODY),
+    "entrance.letters": Door(EVERYBODY),
+    "form.ask": Door(REPORTERS),
+    "form.send": Door(REPORTERS),
+    "form.receipt": Door(REPORTERS),
+    "mine.show": Door(REPORTERS),
+    "queue.show": Door(QUEUE_READERS),
+    "sorting.show": Door(DESK),
+    "case.show": Door(CASE_READERS),
+    "contact.show": Door(WORKERS),
+    "moves.assignment": Door(DESK),
+    "moves.acceptance": Door(CASE_READERS),
+    "moves.comment": Door(CASE_READERS),
+    "moves.reporting_back": Door(CASE_READERS),
+    "moves.verification": Door(CASE_READERS),
+    "moves.closure": Door(CASE_READERS),
+    "quarantine.show": Door(DESK),
+    "quarantine.one": Door(DESK),
+    "quarantine.replay": Door(DESK),
+    "quarantine.dismissal": Door(DESK),
+    "alerts.show": Door(CASE_READERS),
+    "alerts.acknowledgement": Door(CASE_READERS),
+}
+MISSING = {
+    "filename": "no-such.css",
+    "number": "C3305212026999999",
+    "receipt": "R330521261123AAAAAAAA",
+    "quarantine_id": str(uuid.UUID(int=1)),
+    "notice_id": str(uuid.UUID(int=1)),
+}
+GUARDED = [name for name, door in POLICY.items() if "stranger" not in door.roles]
+
+
+def ask(app, browser, endpoint):
+    """Ask for a page in the one way it may be asked, naming things that do not exist."""
+    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+    with app.test_request_context():
+        path = app.url_for(endpoint, **{name: MISSING[name] for name in rule.arguments})
+    if "POST" in rule.methods:
+        return browser.sends(path, passed="yes")
+    return browser.opens(path)
+
+
+class TestDoors:
+    def test_are_all_declared(self, app):
+        assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(POLICY)
+
+    @pytest.mark.parametrize("endpoint", GUARDED)
+    def test_send_a_stranger_to_the_entrance(self, app, browser, endpoint):
+        answer = ask(app, browser(), endpoint)
+
+        assert answer.status == 303
+        assert answer.location.startswith("/sign-in?next=")
+
+    @pytest.mark.parametrize("role", list(Role))
+    def test_open_only_for_the_roles_declared(self, app, browser, role):
+        visitor = browser(SOMEBODY[role])
+
+        opened = {name for name in GUARDED if ask(app, visitor, name).status != 403}
+
+        assert opened == {name for name in GUARDED if role in POLICY[name].roles}
+
+    @pytest.mark.parametrize("role", sorted(NO_CASES))
+    def test_lead_those_without_cases_to_a_page_that_says_so(self, browser, role):
+        visitor = browser(SOMEBODY[role])
+
+        home = visitor.opens(visitor.opens("/").location)
+
+        assert "您的职责不查看案件内容" in home
+
+    @pytest.mark.parametrize(
+        ("role", "home"),
+        [
+            (Role.GRID_WORKER, "/report"),
+            (Role.VILLAGE, "/report"),
+            (Role.TOWNSHIP, "/queue"),
+            (Role.UNIT, "/queue"),
+            (Role.COUNTY_DESK, "/queue"),
+            (Role.SUPERVISOR, "/alerts"),
+        ],
+    )
+    def test_lead_everybody_to_where_their_work_begins(self, browser, role, home):
+        assert browser(SOMEBODY[role]).opens("/").location == home
+
+
+class TestEveryAnswer:
+    @pytest.mark.parametrize("path", ["/sign-in", "/queue", "/no-such-page", "/static/page.css"])
+    def test_takes_nothing_from_elsewhere(self, browser, path):
+        headers = browser("desk1").opens(path).headers
+
+        assert headers["Content-Security-Policy"].startswith("default-src 'self';")
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+    def test_is_not_kept_where_it_may_show_a_case(self, browser, world):
+        headers = browser("desk1").opens(f"/cases/{world.street}").headers
+
+        assert headers["Cache-Control"] == "no-store"
+
+    def test_has_no_script_or_style_of_its_own_and_no_foreign_address(self, browser, world):
+        visitor = browser("desk1")
+        for path in ("/queue", "/sorting", "/report", f"/cases/{world.street}", "/quarantine"):
+            page = visitor.opens(path).raw
+            assert "<style" not in page
+            assert ' style="' not in page
+            assert "<script>" not in page
+            assert 'src="http' not in page
+            assert 'href="http' not in page
+
+    def test_refuses_a_form_without_its_token(self, browser, world):
+        answer = browser("desk1").client.post(f"/cases/{world.street}/comment", data={"text": "x"})
+
+        assert answer.status_code == 400
+        assert "页面已过期" in answer.get_data(as_text=True)
+
+    def test_lives_and_is_ready(self, browser):
+        assert browser().opens("/livez").status == 200
+        assert browser().opens("/readyz").status == 200
