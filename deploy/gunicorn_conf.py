@@ -4,8 +4,6 @@ Several processes with a few threads each: a page holds a database connection
 for its whole transaction, so threads beyond the pool only wait.
 """
 
-# ruff: noqa: N999 - the name that gunicorn looks for
-
 import os
 
 bind = os.environ.get("DISPATCH_BIND", "127.0.0.1:8000")

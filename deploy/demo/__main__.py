@@ -25,7 +25,7 @@ _ROOT = Path(__file__).parents[2]
 _COUNTY = _ROOT / "config" / "counties" / "330521"
 _DATA = _ROOT / "var" / "demo"
 _PORT = 8000
-_PLAIN_WIDTH = 150
+_PLAIN_WIDTH = 132
 
 
 @click.command("demo")

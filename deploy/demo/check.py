@@ -200,7 +200,7 @@ def _check_positions(run: _Check) -> None:
     within = all(committed.get(number, 0) <= stored.get(number, 0) for number in ends)
     run.findings.expect(
         "各分区已读到末尾",
-        "stored position = end; Kafka's ≤ it",
+        "stored = end, Kafka's ≤ it",
         expected=_numbers(read),
         seen=_numbers(stored) if within else f"{_numbers(stored)}; Kafka {_numbers(committed)}",
         holds=stored == read and within,
@@ -347,8 +347,8 @@ def _look_at_its_page(run: _Check, chosen: ToFollow, followed: one_record.Follow
     page = visitor.look(f"/cases/{chosen.number}")
     missing = [words for words in followed.words_of_its_page() if words not in page.text]
     run.findings.expect(
-        "案件页可见编号、条目、依据、承办单位",
-        "its page names number, line, law, receiver",
+        "案件页写明编号、条目、依据、承办",
+        "its page says it all",
         expected="200",
         seen=f"{page.status}" + (f", without {'; '.join(missing)}" if missing else ""),
         holds=page.status == 200 and not missing,  # noqa: PLR2004 - HTTP's word for "here it is"

@@ -56,8 +56,10 @@ _TO_FOLLOW = """
     from alert n
     join cases c on c.county_code = n.county_code and c.case_id = n.subject_id
     join report r on r.county_code = c.county_code and r.report_id = c.report_id
+    left join unit u on u.county_code = c.county_code and u.unit_code = c.handler_unit
     where r.topic is not null and c.outcome = 'decided' and c.state <> 'closed'
-    order by c.handler_unit <> c.lead_unit desc, c.number, n.rung, n.account
+    order by (u.kind = 'stationed') desc nulls last, c.handler_unit <> c.lead_unit desc,
+        c.number, n.rung, n.account
     limit 1
 """
 _BY_STATE = """
@@ -146,7 +148,7 @@ class Evidence:
         return Alerts(row.alerts, row.people, row.acknowledged)
 
     def to_follow(self) -> ToFollow | None:
-        """Return a case to follow; one that landed on a stationed unit or room if there is one."""
+        """Return a case to follow; one that a stationed unit or a room received if there is one."""
         rows = self._rows(_TO_FOLLOW)
         if not rows:
             return None

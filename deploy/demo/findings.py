@@ -6,6 +6,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+_NAMES = 44
+_WANTED = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -58,13 +61,13 @@ class Findings:
         """Print the table, and below it one line for everything that did not hold."""
         table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
         table.add_column("")
-        table.add_column("项目")
-        table.add_column("what")
-        table.add_column("应为 expected", justify="right")
+        table.add_column("项目 what", overflow="fold", max_width=_NAMES)
+        table.add_column("应为 expected", overflow="fold", max_width=_WANTED)
         table.add_column("实为 seen", overflow="fold")
         for finding in self.found:
             mark = {True: "[green]✓[/green]", False: "[red]✗[/red]", None: " "}[finding.holds]
-            table.add_row(mark, finding.chinese, finding.english, finding.expected, finding.seen)
+            name = f"{finding.chinese} {finding.english}"
+            table.add_row(mark, name, finding.expected, finding.seen)
         console.print(table)
         for finding in self.failures:
             console.print(finding.sentence, style="red", highlight=False, markup=False)

@@ -1,7 +1,7 @@
 """A whole county behind the web: real PostgreSQL, the example county, cases in every state."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
@@ -15,7 +15,7 @@ from dispatch.clock import StoredClock
 from dispatch.migrations.schema import upgrade
 from dispatch.web.app import create_app
 from dispatch.web.limiter import limiter
-from tests.web.people import PEOPLE, Browser
+from tests.web.people import PEOPLE, Browser, Opens
 from tests.web.world import START, World
 
 
@@ -31,8 +31,13 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def clock(tmp_path_factory: pytest.TempPathFactory) -> StoredClock:
-    return StoredClock.start(tmp_path_factory.mktemp("clock") / "clock.json", at=START, factor=0)
+def clock_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("clock") / "clock.json"
+
+
+@pytest.fixture(scope="session")
+def clock(clock_file: Path) -> StoredClock:
+    return StoredClock.start(clock_file, at=START, factor=0)
 
 
 def settings_for(database: str, clock_file: Path) -> Settings:
@@ -48,8 +53,8 @@ def settings_for(database: str, clock_file: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def deployment(database: str, clock: StoredClock) -> Iterator[Deployment]:
-    found = assemble(settings_for(database, clock._file))
+def deployment(database: str, clock_file: Path) -> Iterator[Deployment]:
+    found = assemble(settings_for(database, clock_file))
     yield found
     found.engine.dispose()
 
@@ -79,7 +84,7 @@ def a_web(deployment: Deployment) -> Flask:
 
 
 @pytest.fixture
-def browser(app: Flask) -> Callable[..., Browser]:
+def browser(app: Flask) -> Opens:
     """Return what opens a browser for somebody: ``browser("desk1")``, or for a stranger."""
 
     def opened(account: str | None = None) -> Browser:

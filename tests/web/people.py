@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -20,6 +21,7 @@ PEOPLE = {
     "county desk": "desk1",
     "second at the desk": "desk2",
     "supervisor": "duban1",
+    "second supervisor": "duban2",
     "township's supervisor": "wk-duban",
     "list keeper": "qingdan1",
     "admin": "admin",
@@ -63,11 +65,14 @@ class Browser:
         return self.opens(answer.location)
 
     def signs_in(self, account: str, password: str = PASSWORD) -> Page:
-        answer = self.sends("/sign-in", account=account, password=password)
-        return answer
+        return self.sends("/sign-in", account=account, password=password)
 
     def token(self) -> str:
         for path in ("/welcome", "/sign-in"):
             if found := _TOKEN.search(self.opens(path).raw):
                 return found[1]
         raise AssertionError("no page of this browser has a form")
+
+
+Opens = Callable[..., Browser]
+"""Opens a browser for somebody who signs in, or for a stranger."""

@@ -4,9 +4,11 @@ import uuid
 from dataclasses import dataclass
 
 import pytest
+from flask import Flask
 
 from dispatch.vocabulary import Role
-from tests.web.people import PEOPLE
+from tests.web.people import PEOPLE, Browser, Opens, Page
+from tests.web.world import World
 
 ANYBODY = frozenset({"stranger", *Role})
 EVERYBODY = frozenset(Role)
@@ -78,7 +80,7 @@ MISSING = {
 GUARDED = [name for name, door in POLICY.items() if "stranger" not in door.roles]
 
 
-def ask(app, browser, endpoint):
+def ask(app: Flask, browser: Browser, endpoint: str) -> Page:
     """Ask for a page in the one way it may be asked, naming things that do not exist."""
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     with app.test_request_context():
@@ -89,18 +91,20 @@ def ask(app, browser, endpoint):
 
 
 class TestDoors:
-    def test_are_all_declared(self, app):
+    def test_are_all_declared(self, app: Flask) -> None:
         assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(POLICY)
 
     @pytest.mark.parametrize("endpoint", GUARDED)
-    def test_send_a_stranger_to_the_entrance(self, app, browser, endpoint):
+    def test_send_a_stranger_to_the_entrance(
+        self, app: Flask, browser: Opens, endpoint: str
+    ) -> None:
         answer = ask(app, browser(), endpoint)
 
         assert answer.status == 303
         assert answer.location.startswith("/sign-in?next=")
 
     @pytest.mark.parametrize("role", list(Role))
-    def test_open_only_for_the_roles_declared(self, app, browser, role):
+    def test_open_only_for_the_roles_declared(self, app: Flask, browser: Opens, role: Role) -> None:
         visitor = browser(SOMEBODY[role])
 
         opened = {name for name in GUARDED if ask(app, visitor, name).status != 403}
@@ -108,7 +112,9 @@ class TestDoors:
         assert opened == {name for name in GUARDED if role in POLICY[name].roles}
 
     @pytest.mark.parametrize("role", sorted(NO_CASES))
-    def test_lead_those_without_cases_to_a_page_that_says_so(self, browser, role):
+    def test_lead_those_without_cases_to_a_page_that_says_so(
+        self, browser: Opens, role: Role
+    ) -> None:
         visitor = browser(SOMEBODY[role])
 
         home = visitor.opens(visitor.opens("/").location)
@@ -126,25 +132,29 @@ class TestDoors:
             (Role.SUPERVISOR, "/alerts"),
         ],
     )
-    def test_lead_everybody_to_where_their_work_begins(self, browser, role, home):
+    def test_lead_everybody_to_where_their_work_begins(
+        self, browser: Opens, role: Role, home: str
+    ) -> None:
         assert browser(SOMEBODY[role]).opens("/").location == home
 
 
 class TestEveryAnswer:
     @pytest.mark.parametrize("path", ["/sign-in", "/queue", "/no-such-page", "/static/page.css"])
-    def test_takes_nothing_from_elsewhere(self, browser, path):
+    def test_takes_nothing_from_elsewhere(self, browser: Opens, path: str) -> None:
         headers = browser("desk1").opens(path).headers
 
         assert headers["Content-Security-Policy"].startswith("default-src 'self';")
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
 
-    def test_is_not_kept_where_it_may_show_a_case(self, browser, world):
+    def test_is_not_kept_where_it_may_show_a_case(self, browser: Opens, world: World) -> None:
         headers = browser("desk1").opens(f"/cases/{world.street}").headers
 
         assert headers["Cache-Control"] == "no-store"
 
-    def test_has_no_script_or_style_of_its_own_and_no_foreign_address(self, browser, world):
+    def test_has_no_script_or_style_of_its_own_and_no_foreign_address(
+        self, browser: Opens, world: World
+    ) -> None:
         visitor = browser("desk1")
         for path in ("/queue", "/sorting", "/report", f"/cases/{world.street}", "/quarantine"):
             page = visitor.opens(path).raw
@@ -154,12 +164,12 @@ class TestEveryAnswer:
             assert 'src="http' not in page
             assert 'href="http' not in page
 
-    def test_refuses_a_form_without_its_token(self, browser, world):
+    def test_refuses_a_form_without_its_token(self, browser: Opens, world: World) -> None:
         answer = browser("desk1").client.post(f"/cases/{world.street}/comment", data={"text": "x"})
 
         assert answer.status_code == 400
         assert "页面已过期" in answer.get_data(as_text=True)
 
-    def test_lives_and_is_ready(self, browser):
+    def test_lives_and_is_ready(self, browser: Opens) -> None:
         assert browser().opens("/livez").status == 200
         assert browser().opens("/readyz").status == 200

@@ -4,10 +4,15 @@ import uuid
 
 import pytest
 
+from dispatch.flows.accept_case import accept_case
+from dispatch.flows.report_back import report_back
+from tests.web.people import Opens, Page
+from tests.web.world import World
+
 A_GRID = "330521001001001"
 
 
-def a_form(**changed):
+def a_form(**changed: str) -> dict[str, str]:
     return {
         "key": str(uuid.uuid4()),
         "opened_at": "2026-11-23T09:00:00+08:00",
@@ -20,21 +25,21 @@ def a_form(**changed):
 
 
 class TestReportForm:
-    def test_begins_with_the_grid_workers_own_grids_and_a_key(self, browser):
+    def test_begins_with_the_grid_workers_own_grids_and_a_key(self, browser: Opens) -> None:
         page = browser("wk-aokai").opens("/report")
 
         assert f'<option value="{A_GRID}">武康街道 · 居仁社区第1网格' in page.raw
         assert page.raw.index(A_GRID) < page.raw.index("说不准村社")
         assert 'name="key" value="' in page.raw
 
-    def test_answers_with_a_receipt_and_what_comes_next(self, browser):
+    def test_answers_with_a_receipt_and_what_comes_next(self, browser: Opens) -> None:
         receipt = browser("wk-aokai").sends_and_follows("/report", **a_form())
 
         assert "已收到" in receipt
         assert "R330521" in receipt
         assert "接下来" in receipt
 
-    def test_gives_the_same_receipt_when_it_is_sent_twice(self, browser):
+    def test_gives_the_same_receipt_when_it_is_sent_twice(self, browser: Opens) -> None:
         visitor, form = browser("wk-aokai"), a_form()
 
         first = visitor.sends("/report", **form)
@@ -43,7 +48,9 @@ class TestReportForm:
         assert first.status == second.status == 303
         assert first.location == second.location
 
-    def test_refuses_another_report_under_a_used_key_and_keeps_its_text(self, browser):
+    def test_refuses_another_report_under_a_used_key_and_keeps_its_text(
+        self, browser: Opens
+    ) -> None:
         visitor, form = browser("wk-aokai"), a_form()
         visitor.sends("/report", **form)
 
@@ -65,14 +72,16 @@ class TestReportForm:
         ],
         ids=["no words", "elsewhere", "no place", "no key", "no time", "far ahead"],
     )
-    def test_says_what_to_mend_and_keeps_what_was_written(self, browser, changed, said):
+    def test_says_what_to_mend_and_keeps_what_was_written(
+        self, browser: Opens, changed: dict[str, str], said: str
+    ) -> None:
         answer = browser("wk-aokai").sends("/report", **a_form(urgency="red", **changed))
 
         assert answer.status == 422
         assert said in answer
         assert '<input type="radio" name="urgency" value="red" checked>' in answer.raw
 
-    def test_prefers_the_other_village_when_one_is_chosen(self, browser):
+    def test_prefers_the_other_village_when_one_is_chosen(self, browser: Opens) -> None:
         receipt = browser("wk-aokai").sends_and_follows(
             "/report", **a_form(elsewhere="330521102201")
         )
@@ -80,17 +89,17 @@ class TestReportForm:
         assert "新市镇" in receipt
 
     @pytest.mark.parametrize("lon", ["nan", "inf", "not a number", ""])
-    def test_leaves_out_a_position_that_is_none(self, browser, lon):
+    def test_leaves_out_a_position_that_is_none(self, browser: Opens, lon: str) -> None:
         answer = browser("wk-aokai").sends("/report", **a_form(lon=lon, lat="30.5"))
 
         assert answer.status == 303
 
-    def test_takes_a_position(self, browser, world):
+    def test_takes_a_position(self, browser: Opens) -> None:
         receipt = browser("wk-aokai").sends("/report", **a_form(lon="119.97", lat="30.54"))
 
         assert receipt.status == 303
 
-    def test_shows_hostile_text_as_text(self, browser, world):
+    def test_shows_hostile_text_as_text(self, browser: Opens, world: World) -> None:
         visitor = browser("wk-aokai")
         hostile = "<script>alert(1)</script>占道经营"
 
@@ -103,14 +112,14 @@ class TestReportForm:
 
 
 class TestMyReports:
-    def test_say_whose_it_is_now_and_why(self, browser, world):
+    def test_say_whose_it_is_now_and_why(self, browser: Opens, world: World) -> None:
         page = browser("wk-aokai").opens("/mine")
 
         assert world.receipt in page
         assert "现在由 <b>武康综合行政执法中队</b> 负责" in page.raw
         assert "按责任清单第M014" in page
 
-    def test_are_there_before_a_case_is(self, browser):
+    def test_are_there_before_a_case_is(self, browser: Opens) -> None:
         visitor = browser("wk-aokai")
         visitor.sends("/report", **a_form(text="刚刚看到的一件事"))
 
@@ -119,7 +128,7 @@ class TestMyReports:
         assert "刚刚看到的一件事" in page
         assert "正在分派" in page
 
-    def test_come_page_by_page_without_repeating_any(self, browser):
+    def test_come_page_by_page_without_repeating_any(self, browser: Opens) -> None:
         visitor = browser("wk-cun-01")
         for number in range(23):
             visitor.sends("/report", **a_form(text=f"村里第 {number} 件事", area="330521001200"))
@@ -130,11 +139,13 @@ class TestMyReports:
         assert count(first) == 20
         assert count(rest) == 3
 
-    def test_refuse_a_page_mark_that_nobody_wrote(self, browser):
+    def test_refuse_a_page_mark_that_nobody_wrote(self, browser: Opens) -> None:
         for mark in ("x", "1-2", "-1-" + "0" * 32, "9" * 30 + "-" + "0" * 32, "1²-" + "0" * 32):
             assert browser("wk-aokai").opens(f"/mine?after={mark}").status == 409
 
-    def test_let_the_reporter_say_that_it_is_not_settled(self, browser, world):
+    def test_let_the_reporter_say_that_it_is_not_settled(
+        self, browser: Opens, world: World
+    ) -> None:
         number = a_handled_case(world)
         visitor = browser("wk-aokai")
         assert "请您确认" in visitor.opens("/mine")
@@ -150,19 +161,16 @@ class TestMyReports:
         assert "已退回承办单位继续处置" in sent_back
 
 
-def count(page):
+def count(page: Page) -> int:
     return page.raw.count('<li class="card mine')
 
 
-def link(page, start):
+def link(page: Page, start: str) -> str:
     at = page.text.index(f'href="{start}') + len('href="')
     return page.text[at : page.text.index('"', at)]
 
 
-def a_handled_case(world):
-    from dispatch.flows.accept_case import accept_case
-    from dispatch.flows.report_back import report_back
-
+def a_handled_case(world: World) -> str:
     receipt = world.reports("wk-aokai", "又有流动摊贩占道经营。", A_GRID, matter="M014")
     number = world.number_of(receipt)
     world.acts(accept_case, "wk-zfd-01", number)

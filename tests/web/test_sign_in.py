@@ -1,9 +1,11 @@
 """The door: who comes in, who does not, and what both leave behind."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from flask import Flask
+from sqlalchemy import Row, text
 
 from dispatch.bootstrap import Deployment
 from dispatch.flows.sign_in import (
@@ -15,38 +17,41 @@ from dispatch.flows.sign_in import (
     sign_in,
 )
 from dispatch.people.scope import WORKER
+from dispatch.people.store import Account
 from dispatch.web.limiter import limiter
 from tests.web.conftest import a_web
-from tests.web.people import Browser
-from tests.web.world import HASHER, PASSWORD, START
+from tests.web.people import Browser, Opens, Page
+from tests.web.world import HASHER, PASSWORD, START, World
 
 
 class SteadyClock:
     """A clock that nobody moves by hand: it simply is another time."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.at = START
 
-    def now(self):
+    def now(self) -> datetime:
         return self.at
 
-    def course(self):
+    def course(self) -> tuple[float, int]:
         return 1.0, 0
 
 
 @pytest.fixture
-def steady(world):
+def steady(world: World) -> tuple[Flask, SteadyClock]:
     clock = SteadyClock()
     clock.at = world.clock.now()
     return a_web(Deployment(world.deployment.settings, clock, world.deployment.engine)), clock
 
 
-def tries(world, account, password, *, at=None):
+def tries(
+    world: World, account: str, password: str, *, at: datetime | None = None
+) -> Account | TurnedAway:
     with world.deployment.work(WORKER) as work:
         return sign_in(account, password, work=work, now=at or world.clock.now(), hasher=HASHER)
 
 
-def last_audit(world, action):
+def last_audit(world: World, action: str) -> Row[Any]:
     with world.deployment.work(WORKER) as work:
         return work.connection.execute(
             text(
@@ -58,20 +63,24 @@ def last_audit(world, action):
 
 
 class TestSigningIn:
-    def test_lets_the_right_password_in_and_notes_it(self, browser, world):
+    def test_lets_the_right_password_in_and_notes_it(self, browser: Opens, world: World) -> None:
         answer = browser().signs_in("desk1")
 
         assert answer.status == 303
         assert last_audit(world, "account.signed_in").object == "desk1"
 
-    def test_says_the_same_of_a_wrong_password_and_of_an_unknown_account(self, browser):
+    def test_says_the_same_of_a_wrong_password_and_of_an_unknown_account(
+        self, browser: Opens
+    ) -> None:
         wrong = browser().signs_in("desk2", "not this one")
         unknown = browser().signs_in("nobody", "not this one")
 
         assert wrong.status == unknown.status == 401
         assert without_name(wrong, "desk2") == without_name(unknown, "nobody")
 
-    def test_notes_a_refusal_with_its_reason_in_the_accounts_county(self, browser, world):
+    def test_notes_a_refusal_with_its_reason_in_the_accounts_county(
+        self, browser: Opens, world: World
+    ) -> None:
         browser().signs_in("desk2", "not this one")
 
         noted = last_audit(world, "account.turned_away")
@@ -79,7 +88,9 @@ class TestSigningIn:
         assert (noted.county_code, noted.object) == ("330521", "desk2")
         assert noted.body == {"why": "wrong_password"}
 
-    def test_keeps_no_unknown_name_for_it_may_be_a_password(self, browser, world):
+    def test_keeps_no_unknown_name_for_it_may_be_a_password(
+        self, browser: Opens, world: World
+    ) -> None:
         browser().signs_in("hunter2hunter2", "x")
 
         with world.deployment.work(WORKER) as work:
@@ -88,15 +99,15 @@ class TestSigningIn:
             )
         assert kept == 0
 
-    def test_refuses_an_account_that_was_switched_off(self, world):
+    def test_refuses_an_account_that_was_switched_off(self, world: World) -> None:
         switch(world, "wk-zz-01", active=False)
 
         assert tries(world, "wk-zz-01", PASSWORD) == TurnedAway("inactive")
 
-    def test_refuses_an_account_without_a_password(self, world):
+    def test_refuses_an_account_without_a_password(self, world: World) -> None:
         assert tries(world, "wk-scs-02", "") == TurnedAway("wrong_password")
 
-    def test_needs_the_forms_token(self, browser):
+    def test_needs_the_forms_token(self, browser: Opens) -> None:
         answer = browser().client.post("/sign-in", data={"account": "desk1", "password": PASSWORD})
 
         assert answer.status_code == 400
@@ -105,12 +116,12 @@ class TestSigningIn:
         "next_page",
         ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "mine", ""],
     )
-    def test_leads_nobody_out_of_the_house(self, browser, next_page):
+    def test_leads_nobody_out_of_the_house(self, browser: Opens, next_page: str) -> None:
         answer = browser().sends("/sign-in", account="desk1", password=PASSWORD, next=next_page)
 
         assert answer.location == "/"
 
-    def test_leads_on_to_the_page_that_was_asked_for(self, browser):
+    def test_leads_on_to_the_page_that_was_asked_for(self, browser: Opens) -> None:
         visitor = browser()
         asked = visitor.opens("/queue?overdue=1")
         answer = visitor.sends(
@@ -120,7 +131,7 @@ class TestSigningIn:
         assert asked.location == "/sign-in?next=/queue?overdue%3D1"
         assert answer.location == "/queue?overdue=1"
 
-    def test_is_limited_for_one_address_also_while_redis_is_away(self, world):
+    def test_is_limited_for_one_address_also_while_redis_is_away(self, world: World) -> None:
         app = a_web(world.deployment)
         limiter.enabled = True
         visitor = Browser(app.test_client())
@@ -142,7 +153,9 @@ class TestSigningIn:
 
 
 class TestLockingOut:
-    def test_locks_after_five_wrong_ones_until_a_quarter_of_an_hour_has_passed(self, world):
+    def test_locks_after_five_wrong_ones_until_a_quarter_of_an_hour_has_passed(
+        self, world: World
+    ) -> None:
         now = world.clock.now()
         for _ in range(5):
             assert tries(world, "wk-sc-01", "wrong") == TurnedAway("wrong_password")
@@ -154,7 +167,7 @@ class TestLockingOut:
         assert locked == almost == TurnedAway("locked")
         assert not isinstance(after, TurnedAway)
 
-    def test_counts_anew_after_the_right_one(self, world):
+    def test_counts_anew_after_the_right_one(self, world: World) -> None:
         for _ in range(4):
             tries(world, "wk-sc-01", "wrong")
         tries(world, "wk-sc-01", PASSWORD)
@@ -164,7 +177,7 @@ class TestLockingOut:
 
 
 class TestSession:
-    def test_begins_anew_at_sign_in(self, browser):
+    def test_begins_anew_at_sign_in(self, browser: Opens) -> None:
         visitor = browser()
         with visitor.client.session_transaction() as session:
             session["planted"] = "by somebody else"
@@ -174,7 +187,7 @@ class TestSession:
         with visitor.client.session_transaction() as session:
             assert "planted" not in session
 
-    def test_ends_at_sign_out(self, browser):
+    def test_ends_at_sign_out(self, browser: Opens) -> None:
         visitor = browser("desk1")
 
         visitor.sends("/sign-out")
@@ -190,7 +203,9 @@ class TestSession:
             ("wk-aokai", timedelta(hours=12, minutes=1), True),
         ],
     )
-    def test_ends_when_it_lies_unused(self, steady, account, idle, ended):
+    def test_ends_when_it_lies_unused(
+        self, steady: tuple[Flask, SteadyClock], account: str, idle: timedelta, *, ended: bool
+    ) -> None:
         app, clock = steady
         visitor = Browser(app.test_client())
         visitor.signs_in(account)
@@ -199,7 +214,7 @@ class TestSession:
 
         assert (visitor.opens("/alerts").status == 303) is ended
 
-    def test_lives_on_while_it_is_used(self, steady):
+    def test_lives_on_while_it_is_used(self, steady: tuple[Flask, SteadyClock]) -> None:
         app, clock = steady
         visitor = Browser(app.test_client())
         visitor.signs_in("desk1")
@@ -208,14 +223,14 @@ class TestSession:
             clock.at += timedelta(minutes=20)
             assert visitor.opens("/queue").status == 200
 
-    def test_survives_a_clock_that_somebody_moved(self, browser, world):
+    def test_survives_a_clock_that_somebody_moved(self, browser: Opens, world: World) -> None:
         visitor = browser("desk1")
 
         world.forward(hours=2)
 
         assert visitor.opens("/queue").status == 200
 
-    def test_ends_when_the_password_changes(self, browser, world):
+    def test_ends_when_the_password_changes(self, browser: Opens, world: World) -> None:
         visitor = browser("wk-bm-01")
         assert visitor.opens("/queue").status == 200
 
@@ -223,7 +238,7 @@ class TestSession:
 
         assert visitor.opens("/queue").status == 303
 
-    def test_ends_when_the_account_is_switched_off(self, browser, world):
+    def test_ends_when_the_account_is_switched_off(self, browser: Opens, world: World) -> None:
         visitor = browser("wk-bm-01")
 
         switch(world, "wk-bm-01", active=False)
@@ -232,7 +247,7 @@ class TestSession:
         finally:
             switch(world, "wk-bm-01", active=True)
 
-    def test_travels_in_a_cookie_that_scripts_cannot_read(self, browser):
+    def test_travels_in_a_cookie_that_scripts_cannot_read(self, browser: Opens) -> None:
         cookie = browser().signs_in("desk1").headers["Set-Cookie"]
 
         assert "HttpOnly" in cookie
@@ -241,20 +256,20 @@ class TestSession:
 
 class TestSettingAPassword:
     @pytest.mark.parametrize("weak", ["short", "x" * 257, "desk1desk1desk1"])
-    def test_refuses_one_that_would_be_guessed(self, world, weak):
+    def test_refuses_one_that_would_be_guessed(self, world: World, weak: str) -> None:
         with world.deployment.work(WORKER) as work, pytest.raises(PasswordTooWeak):
             set_password("desk1", weak, work=work, by="test", now=START)
 
-    def test_refuses_an_account_that_nobody_has(self, world):
+    def test_refuses_an_account_that_nobody_has(self, world: World) -> None:
         with world.deployment.work(WORKER) as work, pytest.raises(NoSuchAccount):
             set_password("nobody", PASSWORD, work=work, by="test", now=START)
 
 
-def without_name(page, name):
+def without_name(page: Page, name: str) -> str:
     return page.text.replace(f'value="{name}"', "").split("<main")[1].split("csrf_token")[0]
 
 
-def switch(world, account, *, active):
+def switch(world: World, account: str, *, active: bool) -> None:
     with world.deployment.work(WORKER) as work:
         work.connection.execute(
             text("update account set active = :active where account = :account"),

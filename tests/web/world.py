@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
@@ -64,7 +65,7 @@ class World:
             for account in accounts:
                 set_password(account, PASSWORD, work=work, by="test", now=now, hasher=HASHER)
 
-    def arrives(
+    def message(
         self,
         words: str,
         area: str,
@@ -73,8 +74,8 @@ class World:
         urgency: str | None = None,
         attributes: dict[str, str] | None = None,
         phone: str | None = None,
-    ) -> str:
-        """Let a township's system report; return the case's number."""
+    ) -> bytes:
+        """Return a report as a township's system writes it."""
         now = self.clock.now()
         data = {
             "text": words,
@@ -86,13 +87,16 @@ class World:
             "urgency_hint": urgency,
             "attributes": attributes,
         }
-        value = report_message(
+        return report_message(
             {name: given for name, given in data.items() if given is not None},
             source="urn:township:" + area[:9],
             record_id=str(uuid.uuid4()),
             at=now,
         )
-        return self.takes(value)[0]
+
+    def arrives(self, words: str, area: str, **said: Any) -> str:
+        """Let a township's system report; return the case's number."""
+        return self.takes(self.message(words, area, **said))[0]
 
     def reports(self, account: str, words: str, area: str, *, matter: str | None = None) -> str:
         """Let somebody report by phone and the relay carry it; return the receipt."""
@@ -149,6 +153,18 @@ class World:
                     " where r.receipt = :receipt"
                 ),
                 {"receipt": receipt},
+            )
+        assert isinstance(found, str)
+        return found
+
+    def receipt_of(self, number: str) -> str:
+        with self.deployment.work(WORKER) as work:
+            found = work.connection.scalar(
+                text(
+                    "select r.receipt from cases c join report r on r.case_id = c.case_id"
+                    " where c.number = :number"
+                ),
+                {"number": number},
             )
         assert isinstance(found, str)
         return found
