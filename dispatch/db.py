@@ -13,6 +13,7 @@ from typing import Any, cast
 import psycopg
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from dispatch.errors import Unusable
 
@@ -78,6 +79,17 @@ def transaction(engine: Engine, scope: Mapping[str, str]) -> Iterator[Connection
         yield connection
 
 
-def driver(connection: Connection) -> "psycopg.Connection[tuple[Any, ...]]":
-    """Return the driver's own connection, for what only it can do: COPY and scripts."""
-    return cast("psycopg.Connection[tuple[Any, ...]]", connection.connection.driver_connection)
+@contextmanager
+def driver(connection: Connection) -> Iterator["psycopg.Connection[tuple[Any, ...]]"]:
+    """Lend the driver's own connection, for what only it can do: COPY and scripts.
+
+    What it refuses comes out as SQLAlchemy's error of the same name, so that
+    whoever catches a ``DataError`` catches every one.
+    """
+    lent = cast("psycopg.Connection[tuple[Any, ...]]", connection.connection.driver_connection)
+    try:
+        yield lent
+    except psycopg.Error as why:
+        raise DBAPIError.instance(
+            None, None, why, psycopg.Error, connection_invalidated=lent.closed
+        ) from why

@@ -35,17 +35,12 @@ class Clockwork:
 
     def tick(self) -> None:
         """Fire what is due in every county, unless the clock or a flood put the brake on."""
-        deployment = self._deployment
         try:
             with self._one_at_a_time:
                 reading = self._read()
-                for county in deployment.counties().values():
-                    self._brake(county, reading)
-                    with deployment.work(WORKER) as work:
-                        fired = climb_ladder(work=work, county=county, now=reading.now)
-                    if fired:
-                        _log.info("rungs_fired", county=county.code, rungs=fired)
-                self._before = reading
+                counties = self._deployment.counties().values()
+                if all([self._climb(county, reading) for county in counties]):
+                    self._before = reading
         except DBAPIError as why:
             # The next tick finds the same rows due.
             _log.error("tick_put_back", why=str(why), kind=type(why).__name__)
@@ -65,6 +60,18 @@ class Clockwork:
         factor, moves = clock.course()
         return Reading(clock.now(), time.monotonic(), factor, moves)
 
+    def _climb(self, county: LoadedCounty, reading: Reading) -> bool:
+        try:
+            self._brake(county, reading)
+            with self._deployment.work(WORKER) as work:
+                fired = climb_ladder(work=work, county=county, now=reading.now)
+        except Exception:  # noqa: BLE001 - the outermost loop: what ails one county stays its own
+            _log.exception("county_put_back", county=county.code)
+            return False
+        if fired:
+            _log.info("rungs_fired", county=county.code, rungs=fired)
+        return True
+
     def _brake(self, county: LoadedCounty, reading: Reading) -> None:
         before = self._before
         with self._deployment.work(WORKER) as work:
@@ -78,8 +85,8 @@ class Clockwork:
                 held = Held(reading.now, "flood", long_ago, reading.now)
             else:
                 return
-            work.promises.hold(county.code, held)
-            _log.critical("brake_on", county=county.code, reason=held.reason)
+            if work.promises.hold(county.code, held):
+                _log.critical("brake_on", county=county.code, reason=held.reason)
 
 
 def run(deployment: Deployment) -> None:

@@ -47,7 +47,7 @@ def demo(
     """Start a county, and end it with Ctrl-C; with --check, prove that it works."""
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _as_ctrl_c)
     with _folder(data, checks=checks) as folder:
         options = Options(

@@ -45,7 +45,7 @@ from workers.topics import make_topics
 
 _ROOT = Path(__file__).parents[2]
 _WORKERS = ("reports", "relay", "clockwork")
-_WEB_READY_WITHIN = 40.0
+_WEB_READY_WITHIN = 90.0
 _LATEST = """
     select greatest(
         (select max(at) from journal),

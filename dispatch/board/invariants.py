@@ -141,7 +141,7 @@ INVARIANTS = (
         "到期的督办在两分钟内触发,或者已刹车并公示",
         """
         select p.subject_id::text || ' ' || p.clock from promise p
-        left join brake b on b.county_code = p.county_code
+        left join brake b on b.county_code = p.county_code and b.released_at is null
             and p.next_at > b.due_after and p.next_at <= b.due_until
         where p.next_at < :overdue and b.county_code is null
         """,

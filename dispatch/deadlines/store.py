@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, true
+from sqlalchemy import Connection, Row, func, insert, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from dispatch.deadlines.brake import Held
@@ -104,22 +104,40 @@ class PromiseStore:
 
     def lock(self, clocks: Iterable[Running]) -> list[Running]:
         """Lock those of the clocks that nobody holds just now, read again as they are."""
-        ids = [each.subject_id for each in clocks]
+        # The clocks themselves, not all of their subjects: another clock of the same case may be
+        # held by the brake, or wait for its repeat.
+        names = [
+            (each.county, each.subject_id, each.promise.clock.value, each.promise.cycle)
+            for each in clocks
+        ]
         rows = self._connection.execute(
             select(promise)
-            .where(promise.c.subject_id.in_(ids), promise.c.next_at.is_not(None))
+            .where(
+                tuple_(
+                    promise.c.county_code,
+                    promise.c.subject_id,
+                    promise.c.clock,
+                    promise.c.cycle,
+                ).in_(names),
+                promise.c.next_at.is_not(None),
+            )
             .order_by(promise.c.next_at, promise.c.subject_id)
             .with_for_update(skip_locked=True)
         )
         return self._running(list(rows))
 
     def count_due(self, county: CountyCode, *, now: datetime) -> int:
-        """Return how many clocks have a rung due by now."""
+        """Return how many clocks have a rung due by now that no brake has held, then or now."""
+        braked = select(brake.c.county_code).where(
+            brake.c.county_code == promise.c.county_code,
+            promise.c.next_at > brake.c.due_after,
+            promise.c.next_at <= brake.c.due_until,
+        )
         return (
             self._connection.scalar(
                 select(func.count())
                 .select_from(promise)
-                .where(promise.c.county_code == county, promise.c.next_at <= now)
+                .where(promise.c.county_code == county, promise.c.next_at <= now, ~braked.exists())
             )
             or 0
         )
@@ -177,27 +195,51 @@ class PromiseStore:
     def held(self, county: CountyCode) -> Held | None:
         """Return the county's brake if it is on."""
         row = self._connection.execute(
-            select(brake).where(brake.c.county_code == county)
+            select(brake).where(brake.c.county_code == county, brake.c.released_at.is_(None))
         ).one_or_none()
         return Held(row.held_at, row.reason, row.due_after, row.due_until) if row else None
 
-    def hold(self, county: CountyCode, held: Held) -> None:
-        """Put the brake on, unless it is: rungs due in its window wait for a release."""
+    def hold(self, county: CountyCode, held: Held) -> bool:
+        """Put the brake on, or widen its window if it is on; say whether anything changed.
+
+        Rungs due in its window wait for a release.
+        """
+        before = self.held(county)
+        wider = (
+            replace(
+                before,
+                due_after=min(before.due_after, held.due_after),
+                due_until=max(before.due_until, held.due_until),
+            )
+            if before
+            else held
+        )
+        if wider == before:
+            return False
+        window = {
+            "held_at": wider.held_at,
+            "reason": wider.reason,
+            "due_after": wider.due_after,
+            "due_until": wider.due_until,
+            "released_at": None,
+        }
         self._connection.execute(
             upsert(brake)
-            .values(
-                county_code=county,
-                held_at=held.held_at,
-                reason=held.reason,
-                due_after=held.due_after,
-                due_until=held.due_until,
-            )
-            .on_conflict_do_nothing()
+            .values(county_code=county, **window)
+            .on_conflict_do_update(index_elements=[brake.c.county_code], set_=window)
         )
+        return True
 
-    def release(self, county: CountyCode) -> bool:
-        """Take the brake off; say whether it was on."""
-        gone = self._connection.execute(delete(brake).where(brake.c.county_code == county))
+    def release(self, county: CountyCode, *, at: datetime) -> bool:
+        """Take the brake off; say whether it was on.
+
+        Its window is remembered: the flood that a person let go is no new flood.
+        """
+        gone = self._connection.execute(
+            update(brake)
+            .where(brake.c.county_code == county, brake.c.released_at.is_(None))
+            .values(released_at=at)
+        )
         return gone.rowcount == 1
 
     def _running(self, rows: Sequence[Row[Any]]) -> list[Running]:

@@ -77,4 +77,5 @@ brake = Table(
     Column("reason", Text, nullable=False),
     Column("due_after", DateTime(timezone=True), nullable=False),
     Column("due_until", DateTime(timezone=True), nullable=False),
+    Column("released_at", DateTime(timezone=True)),
 )

@@ -25,6 +25,12 @@ class UnitUnknown(Refused):
     code = "assignment.unit_unknown"
 
 
+class NobodyToVerify(Refused):
+    """Nobody but the chosen unit itself could look whether the work was done."""
+
+    code = "assignment.nobody_to_verify"
+
+
 class MatterUnknown(Refused):
     """The chosen matter is not on the county's list."""
 
@@ -45,7 +51,7 @@ def assign_case(
     """Give a case in sorting to a lead unit; it lands on its station or room in the township.
 
     Raises:
-        UnitUnknown, MatterUnknown, WordsMissing: the form cannot be taken so.
+        UnitUnknown, MatterUnknown, NobodyToVerify, WordsMissing: the form cannot be taken so.
         NoSuchCase, NotNow, NotYours: the move may not be made.
     """
     moving = begin_move("assignment", number, actor=actor, work=work, county=county, now=now)
@@ -59,6 +65,8 @@ def assign_case(
     receiver = _receiver(lead, case, county)
     room = book.register.command_room(case.township) if case.township else None
     verifier = county.verifier(case.township, receiver)
+    if verifier == receiver:
+        raise NobodyToVerify("此处没有可以核实的镇街指挥室,县级指挥中心不能自办自核,请交办其他单位")
     body = {
         "lead": lead,
         "receiver": receiver,

@@ -95,7 +95,8 @@ def _messages(refusal: Refusal, now: datetime) -> tuple[Message, Message]:
         reason=reason,
         detail=refusal.detail,
     )
-    key = (arrival.key or b"").decode(errors="replace")
+    # A key may be any bytes; text in PostgreSQL holds no NUL.
+    key = (arrival.key or b"").decode(errors="replace").replace("\0", "\ufffd")
     return (
         Message(refusal.county, QUARANTINE_TOPIC, key, copy),
         Message(refusal.county, RECEIPTS_TOPIC, refusal.source or key, receipt),

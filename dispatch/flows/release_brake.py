@@ -20,7 +20,7 @@ def release_brake(county: CountyCode, *, by: str, work: Work, now: datetime) -> 
         NothingHeld: it is not on.
     """
     held = work.promises.held(county)
-    if held is None or not work.promises.release(county):
+    if held is None or not work.promises.release(county, at=now):
         raise NothingHeld(f"no rungs are held in county {county}")
     work.audit.note(
         county=county,

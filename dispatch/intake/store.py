@@ -1,7 +1,7 @@
 """The only way to the rows of reports, stored positions and the quarantine."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,8 @@ def report_values(seen: Report) -> dict[str, Any]:
         "source": seen.source,
         "record_id": seen.record_id,
         "body_sha256": seen.body_sha256,
-        "occurred_at": seen.occurred_at,
+        # PostgreSQL reads offsets of less than sixteen hours only; RFC 3339 knows larger ones.
+        "occurred_at": seen.occurred_at.astimezone(UTC),
         "area_code": seen.area_code,
         "title": seen.title or "",
         "text": seen.text,

@@ -32,7 +32,8 @@ class OutboxStore:
         rows = list(messages)
         if rows:
             columns = zip(*((m.county, m.topic, m.key, m.payload) for m in rows), strict=True)
-            driver(self._connection).execute(_PUT, [at, *map(list, columns)])
+            with driver(self._connection) as lent:
+                lent.execute(_PUT, [at, *map(list, columns)])
 
     def claim(self, limit: int) -> list[Waiting]:
         """Return the oldest waiting messages, or none while another relay holds the claim.

@@ -203,8 +203,10 @@ def open_all(connection: Connection, opened: Sequence[NewCase]) -> None:
     """
     if not opened:
         return
-    with driver(connection).cursor() as cursor:
+    with driver(connection) as lent, lent.cursor() as cursor:
         cursor.execute(_STAGING)
+        # A batch that is taken record by record opens several times in one transaction.
+        cursor.execute("delete from opening")
         with cursor.copy(_COPY) as copy:
             for each in opened:
                 copy.write_row(tuple(_row(each)))

@@ -9,13 +9,16 @@ anything else 500, written to the log with the number shown to the person
 import uuid
 from dataclasses import dataclass
 
-from flask import Flask, current_app, render_template
+import structlog
+from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from dispatch.errors import NotFound, Refused
 from dispatch.web.visit import NoPermission
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +83,5 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _defect(error: Exception) -> ResponseReturnValue:
     number = uuid.uuid4().hex[:8].upper()
-    current_app.logger.error("defect %s", number, exc_info=error)
+    _log.error("defect", number=number, exc_info=error)
     return _page(500, Said("系统出错了", _BROKEN), number)

@@ -2,7 +2,6 @@
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from dispatch.web import session
@@ -22,7 +21,7 @@ def ready() -> ResponseReturnValue:
     """Say whether the database answers."""
     try:
         with deployment().work(session.AT_THE_DOOR) as work:
-            work.connection.execute(text("select 1"))
+            work.accounts.find("")
     except SQLAlchemyError:
         return {"status": "database away"}, 503
     return {"status": "ok"}

@@ -64,6 +64,11 @@ def time_left(due: datetime, kind: LimitType, places: Iterable[AreaCode] = ()) -
     return f"剩 {between(now, due, kind, places)}"
 
 
+def is_working_time(kind: LimitType) -> bool:
+    """Say whether a limit is counted in working time only."""
+    return kind in WORKING_TIME
+
+
 def is_past(at: datetime) -> bool:
     """Say whether an instant has gone by on the county's clock."""
     return at < present_visit().now
@@ -89,4 +94,5 @@ FILTERS = {
     "time_left": time_left,
     "between": between,
     "is_past": is_past,
+    "is_working_time": is_working_time,
 }

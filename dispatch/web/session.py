@@ -9,7 +9,7 @@ speed; after somebody has moved the clock by hand it is measured afresh.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, current_app, session
+from flask import Flask, session
 from flask_login import (
     LoginManager,
     UserMixin,
@@ -97,7 +97,6 @@ def _load(name: str) -> Visitor | None:
         return None
     now, before = _look(deployment().clock), _read(session.get("seen"))
     if before is None or before.idle(now) > idle_limit(account):
-        current_app.logger.info("session of %s ended: unused for too long", account_name)
         session.clear()
         return None
     session["seen"] = _written(now)

@@ -4,7 +4,7 @@ import json
 import threading
 
 import pytest
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import IntegrityError
 
 from dispatch.bootstrap import Deployment
 from dispatch.casework.model import State
@@ -14,6 +14,7 @@ from dispatch.people.scope import WORKER
 from dispatch.transaction import TakenMeanwhile
 from dispatch.vocabulary import ClockName
 from tests.support.county import CountyWorld
+from tests.support.databases import as_owner
 
 
 def receipts(county: CountyWorld) -> list[dict[str, str]]:
@@ -328,17 +329,25 @@ class TestStorage:
 
         assert len(taken.opened) == 1
 
-    def test_refuses_in_the_words_that_everybody_catches(self, county: CountyWorld) -> None:
-        """What COPY and scripts say comes out as the errors of all other statements."""
-        value = county.record()
+    def test_refuses_with_the_errors_that_everybody_catches(
+        self, county: CountyWorld, database: str
+    ) -> None:
+        """What COPY and scripts say comes out like what any other statement says."""
+        with as_owner(database) as owner:
+            owner.execute("alter table report add constraint no check (text not like '%毒%')")
+
+        with pytest.raises(IntegrityError):
+            county.takes(county.record("毒"))
+
+    def test_takes_several_batches_in_one_transaction(self, county: CountyWorld) -> None:
         with county.deployment.work(WORKER) as work:
-            work.connection.exec_driver_sql("set constraints all immediate")
-            taken = county.arrivals(value)
-        assert taken
-        with pytest.raises(DataError), county.deployment.work(WORKER) as work:
-            take_reports(
-                county.arrivals(value.replace("小广告".encode(), rb"\u0000")),
-                work=work,
-                counties=county.deployment.counties(),
-                now=county.clock.now(),
-            )
+            for _ in range(3):
+                take_reports(
+                    county.arrivals(county.record(), county.record()),
+                    work=work,
+                    counties=county.deployment.counties(),
+                    now=county.clock.now(),
+                )
+
+        assert county.rows("select count(*) from cases") == [(6,)]
+        assert county.breaches() == []

@@ -1,12 +1,15 @@
 """Every page × every role: a page that nobody has declared here fails."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from flask import Flask
 
+from dispatch.bootstrap import Deployment
 from dispatch.vocabulary import Role
+from dispatch.web.app import WebSecretMissing, create_app
+from dispatch.web.limiter import limiter
 from tests.web.people import PEOPLE, Browser, Opens, Page
 from tests.web.world import World
 
@@ -173,3 +176,28 @@ class TestEveryAnswer:
     def test_lives_and_is_ready(self, browser: Opens) -> None:
         assert browser().opens("/livez").status == 200
         assert browser().opens("/readyz").status == 200
+
+
+class TestSecret:
+    @pytest.mark.parametrize(
+        ("secret", "production"), [("", False), ("short", True)], ids=["none", "short"]
+    )
+    def test_must_be_there_and_long_in_production(
+        self, world: World, secret: str, *, production: bool
+    ):
+        settings = replace(world.deployment.settings, web_secret=secret, production=production)
+
+        with pytest.raises(WebSecretMissing):
+            create_app(Deployment(settings, world.clock, world.deployment.engine))
+
+    def test_sends_cookies_over_https_only_in_production(self, world: World):
+        settings = replace(world.deployment.settings, web_secret="x" * 32, production=True)
+        app = create_app(Deployment(settings, world.clock, world.deployment.engine))
+        limiter.enabled = False
+
+        answer = app.test_client().get(
+            "/sign-in", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
+        )
+
+        assert "Secure" in answer.headers["Set-Cookie"]
+        assert "max-age" in answer.headers["Strict-Transport-Security"]

@@ -14,4 +14,5 @@ def upgrade() -> None:
     """Make the tables, the role and the policies."""
     statements = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     # The driver's own connection: the script holds several statements and no parameters.
-    driver(op.get_bind()).execute(statements)
+    with driver(op.get_bind()) as lent:
+        lent.execute(statements)

@@ -38,6 +38,7 @@ create table brake (
     reason text not null,
     due_after timestamp with time zone not null,
     due_until timestamp with time zone not null,
+    released_at timestamp with time zone,
     primary key (county_code)
 );
 
@@ -301,7 +302,7 @@ grant usage on schema public to dispatch_app;
 grant select, insert, update on
     account, brake, case_counter, cases, county, frozen_ladder, notice, outbox,
     promise, quarantine, report, stored_position, unit to dispatch_app;
-grant delete on brake, outbox, unit to dispatch_app;
+grant delete on outbox, unit to dispatch_app;
 -- What may only be added to.
 grant select, insert on audit_entry, edition, journal, rung_fired to dispatch_app;
 

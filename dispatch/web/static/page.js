@@ -1,4 +1,5 @@
 "use strict";
+
 /* A press sends once; a report's text survives in its tab until it is sent. */
 
 document.querySelectorAll("form[data-once]").forEach((form) => {
@@ -46,3 +47,36 @@ if (report) {
   }
 }
 if (document.querySelector("[data-sent]")) { sessionStorage.removeItem("report"); }
+
+/* The desk's keys: j and k walk the queue, Enter opens, / searches. */
+document.addEventListener("keydown", (press) => {
+  const search = document.querySelector("input[type=search]");
+  if (press.ctrlKey || press.metaKey || press.altKey) { return; }
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { return; }
+  const cases = [...document.querySelectorAll(".queue .what a")];
+  const step = { j: 1, k: -1 }[press.key];
+  if (step && cases.length) {
+    const at = cases.indexOf(document.activeElement);
+    const to = at < 0 ? (step > 0 ? 0 : cases.length - 1) : at + step;
+    cases[Math.min(Math.max(to, 0), cases.length - 1)].focus();
+  } else if (press.key === "/" && search) {
+    press.preventDefault();
+    search.focus();
+  }
+});
+
+/* A printed sheet shows what is folded on the screen. */
+const unfolded = [];
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("details:not(.move):not([open])").forEach((one) => {
+    one.open = true;
+    unfolded.push(one);
+  });
+});
+window.addEventListener("afterprint", () => {
+  unfolded.splice(0).forEach((one) => { one.open = false; });
+});
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});

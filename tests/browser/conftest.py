@@ -1,0 +1,119 @@
+"""A real browser before the same county: a phone and a desk."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    StorageState,
+    ViewportSize,
+    sync_playwright,
+)
+from werkzeug.serving import make_server
+
+from tests.web.conftest import app, clock, clock_file, database, deployment, world
+from tests.web.world import PASSWORD
+
+__all__ = ["app", "clock", "clock_file", "database", "deployment", "world"]
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SMALL_PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+WALL: ViewportSize = {"width": 1920, "height": 1080}
+
+_TOUCHED = 500
+"""Narrower windows are a phone's."""
+
+Visits = Callable[..., Page]
+
+_CHROMIUM = os.environ.get("DISPATCH_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+_NONE = "no Chromium: apt-get install chromium fonts-noto-cjk, or name one in DISPATCH_CHROMIUM"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if _CHROMIUM is None:
+        pytest.skip(_NONE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=_CHROMIUM,
+            args=["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    serving.join()
+
+
+@pytest.fixture(scope="session")
+def signed_in(chromium: Browser, address: str) -> Callable[[str | None], StorageState | None]:
+    """Return what signs somebody in, once for all tests, and gives their cookies."""
+    cookies: dict[str, StorageState] = {}
+
+    def entered(account: str | None) -> StorageState | None:
+        if account is None:
+            return None
+        if account not in cookies:
+            context = chromium.new_context(base_url=address)
+            page = context.new_page()
+            page.goto("/sign-in")
+            page.get_by_label("账号").fill(account)
+            page.get_by_label("口令").fill(PASSWORD)
+            page.get_by_role("button", name="登录").click()
+            page.wait_for_url(lambda url: "/sign-in" not in url)
+            cookies[account] = context.storage_state()
+            context.close()
+        return cookies[account]
+
+    return entered
+
+
+@pytest.fixture
+def visits(
+    chromium: Browser,
+    address: str,
+    signed_in: Callable[[str | None], StorageState | None],
+) -> Iterator[Visits]:
+    """Return what opens a page for somebody; a complaint in the console fails the test."""
+    contexts, complaints = [], []
+
+    def opened(account: str | None, path: str = "/", *, size: ViewportSize = DESK) -> Page:
+        context = chromium.new_context(
+            base_url=address,
+            viewport=size,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            has_touch=size["width"] < _TOUCHED,
+            storage_state=signed_in(account),
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if _complains(said) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _complains(said: ConsoleMessage) -> bool:
+    return said.type in {"error", "warning"}
