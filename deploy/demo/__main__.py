@@ -52,6 +52,7 @@ def demo(
     with _folder(data, checks=checks) as folder:
         options = Options(
             county=county,
+            example=county.resolve() == _COUNTY.resolve(),
             data=folder.absolute(),
             port=port or (free_port() if checks else _PORT),
             speed=SPEED if checks else speed,

@@ -7,83 +7,37 @@ records to Kafka ─► each a case or a quarantine row? ─► as the list says
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from deploy.demo import one_record
-from deploy.demo.broker import Broker, Sent
+from deploy.demo.accounting import account_for_each
+from deploy.demo.broker import Broker
+from deploy.demo.checking import Checking, until
+from deploy.demo.comparing import compare_with_the_list, look_for_aims
 from deploy.demo.evidence import Evidence, ToFollow
-from deploy.demo.findings import Findings
-from deploy.demo.house import House
+from deploy.demo.house import WORKERS, House
 from deploy.demo.people import People
-from deploy.demo.points import Aim
 from deploy.demo.saying import Saying
-from deploy.demo.traffic import Record, Traffic, aimed_at
+from deploy.demo.sending import await_taken, send
+from deploy.demo.traffic import Traffic
 from deploy.demo.visitor import Visitor
-from deploy.demo.web_door import PhoneReports
+from deploy.demo.worker_logs import NOBODY_TO_TELL, cries
 from dispatch.board.invariants import INVARIANTS, first_breaches, first_broken_chain
 from dispatch.clock import COUNTY_ZONE
-from dispatch.flows.loaded_county import LoadedCounty
-from dispatch.flows.open_case import judge
 from dispatch.people.scope import WORKER
-from dispatch.vocabulary import LABELS, CountyCode, Role, Strength
-from dispatch.wire.envelope import read_record
+from dispatch.vocabulary import LABELS, Role, Strength
 
-SEED = 4
 SPEED = 60.0
 """County seconds per second while the check runs."""
 
-_RECORDS = 500
-_MALFORMED = 20
-_DUPLICATES = 10
+_SEED = 4
 _OVERDUE = 20
-_ORDINARY = 440
-_OF_EACH_AIM = 12
-_VAGUE = 20
-_BROKEN = 30
-_AGAIN = 14
-_REUSED = 2
-_PHONES = 20
-
-_TAKEN_WITHIN = 90.0
 _FIRED_WITHIN = 60.0
 _MOVES_A_STEP = 60
 _STEPS = tuple(timedelta(hours=hours) for hours in (0.7, 1.5, 3, 18, 24, 24, 48, 96, 168, 240, 336))
 """How far the clock is moved at a time, until enough has become overdue."""
 _STEPS_AT_LEAST = 5
-_EXAMPLE_COUNTY = CountyCode("330521")
-
-_AIMS: dict[Aim, tuple[str, str]] = {
-    Aim.COUNTY_LEAD: ("县级部门主责", "led by a county unit"),
-    Aim.TOWNSHIP_LEAD: ("镇街主责", "led by a township"),
-    Aim.STATIONED: ("落到派驻机构", "received by a stationed unit"),
-    Aim.CONFLICT: ("多头冲突,县中心研判", "conflict at the county desk"),
-    Aim.GAP: ("清单空白,县中心研判", "gap at the county desk"),
-}
-
-
-@dataclass(slots=True)
-class _Check:
-    """One run of the check, with what it has gathered so far."""
-
-    house: House
-    say: Saying
-    broker: Broker
-    evidence: Evidence
-    people: People
-    traffic: Traffic
-    findings: Findings = field(default_factory=Findings)
-    sent: list[Sent] = field(default_factory=list)
-    phones: int = 0
-
-    @property
-    def county(self) -> LoadedCounty:
-        return self.house.county
-
-    def now(self) -> datetime:
-        return self.house.clock.now()
 
 
 def check(house: House, say: Saying) -> bool:
@@ -91,22 +45,21 @@ def check(house: House, say: Saying) -> bool:
     began, first = time.monotonic(), house.clock.now()
     deployment, code = house.deployment, house.book.county_code
     broker = Broker(deployment.settings)
-    run = _Check(
+    run = Checking(
         house=house,
-        say=say,
         broker=broker,
         evidence=Evidence(deployment, code, broker.topic),
         people=People(deployment, code),
-        traffic=Traffic(house.book, now=first, seed=SEED, run="check"),
+        traffic=Traffic(house.book, now=first, seed=_SEED, run="check"),
     )
     try:
         with say.part("reports sent and taken"):
-            _send(run)
-            _await_taken(run)
-        _account_for_each(run)
+            send(run)
+            await_taken(run)
+        account_for_each(run)
         with say.part("compared with the list"):
-            _compare_with_the_list(run)
-        _look_for_aims(run)
+            compare_with_the_list(run)
+        look_for_aims(run)
         with say.part("people and the county clock"):
             _let_time_pass(run)
         followed = _follow_one(run)
@@ -123,190 +76,23 @@ def check(house: House, say: Saying) -> bool:
     return not failures
 
 
-def _send(run: _Check) -> None:
-    traffic = run.traffic
-    first = [traffic.ordinary(run.now()) for _ in range(_ORDINARY)]
-    first += [traffic.vague(run.now()) for _ in range(_VAGUE)]
-    for aim in Aim:
-        aimed = aimed_at(traffic.points, frozenset({aim}), _OF_EACH_AIM)
-        first += [traffic.aimed(point, run.now()) for point in aimed]
-    broken = [traffic.broken(run.now()) for _ in range(_BROKEN)]
-    # The broken ones lie between good neighbours, which must not suffer.
-    every = max(1, len(first) // len(broken))
-    for number, record in enumerate(broken):
-        first.insert(number * (every + 1), record)
-    good = [record for record in first if record.refused_for is None]
-    later = [traffic.again(record) for record in good[:: len(good) // _AGAIN][:_AGAIN]]
-    later += [traffic.same_id_other_words(record, run.now()) for record in good[:_REUSED]]
-    run.sent = run.broker.send(first)
-    phones = PhoneReports(run.house.deployment, run.house.book.county_code, traffic, seed="check")
-    run.phones = sum(phones.one() is not None for _ in range(_PHONES))
-    run.sent += run.broker.send(later)
-
-
-def _await_taken(run: _Check) -> None:
-    def all_taken() -> bool:
-        return (
-            run.evidence.phones_waiting() == 0
-            and run.evidence.stored() == {n: end for n, end in run.broker.ends().items() if end}
-            and run.evidence.outbox_waiting() == 0
-        )
-
-    _until(all_taken, _TAKEN_WITHIN)
-
-
-def _account_for_each(run: _Check) -> None:
-    """Every record by its id: a case, the case of the record it repeats, or a quarantine row."""
-    findings, evidence = run.findings, run.evidence
-    cased, refused = evidence.cased(), evidence.quarantined()
-    good = [sent for sent in run.sent if sent.record.refused_for is None]
-    broken = [sent for sent in run.sent if sent.record.refused_for is not None]
-    again = [sent for sent in good if sent.record.again]
-    lost = [sent for sent in good if not _known(sent.record, cased)]
-    lost_broken = [sent for sent in broken if (sent.partition, sent.position) not in refused]
-    surprises = refused.keys() - {(sent.partition, sent.position) for sent in broken}
-    right = sum(
-        refused.get((sent.partition, sent.position)) == sent.record.refused_for for sent in broken
-    )
-    total = len(run.sent) + run.phones
-    findings.at_least(
-        "经 Kafka 的记录", "records over Kafka", _RECORDS, total, f"其中掌上 {run.phones} by phone"
-    )
-    findings.equal("成为案件", "became cases", len(good) - len(again) + run.phones, len(cased))
-    kinds = " ".join(f"{name} {n}" for name, n in evidence.by_quarantine_reason().items())
-    findings.at_least("隔离", "quarantined", _MALFORMED, len(refused) - len(surprises), kinds)
-    findings.equal("隔离原因相符", "for the reason expected", len(broken), right)
-    findings.at_least("重复上送,不另立案", "repeats, no second case", _DUPLICATES, len(again))
-    gone = [str(sent.record.record_id or sent.position) for sent in [*lost, *lost_broken]]
-    findings.equal(
-        "去向不明",
-        "unaccounted for",
-        0,
-        len(gone) + run.evidence.phones_waiting(),
-        " ".join(gone[:5]),
-    )
-    findings.equal("好记录被隔离", "good ones refused", 0, len(surprises))
-    _check_positions(run)
-    _check_receipts(run, opened=len(good) - len(again) + run.phones)
-
-
-def _known(record: Record, cased: set[tuple[str, str]]) -> bool:
-    return record.source is not None and (record.source, record.record_id) in cased
-
-
-def _check_positions(run: _Check) -> None:
-    ends, stored, committed = run.broker.ends(), run.evidence.stored(), run.broker.committed()
-    read = {number: end for number, end in ends.items() if end}
-    within = all(committed.get(number, 0) <= stored.get(number, 0) for number in ends)
-    run.findings.expect(
-        "各分区已读到末尾",
-        "stored = end, Kafka's ≤ it",
-        expected=_numbers(read),
-        seen=_numbers(stored) if within else f"{_numbers(stored)}; Kafka {_numbers(committed)}",
-        holds=stored == read and within,
-    )
-
-
-def _numbers(positions: Mapping[int, int]) -> str:
-    return " ".join(str(positions[number]) for number in sorted(positions))
-
-
-def _check_receipts(run: _Check, *, opened: int) -> None:
-    refused = sum(sent.record.refused_for is not None for sent in run.sent)
-    again = sum(sent.record.again for sent in run.sent)
-    expected = {"accepted": opened, "duplicate": again, "quarantined": refused}
-    seen = Counter(receipt["outcome"] for receipt in run.broker.receipts())
-    run.findings.expect(
-        "发回来源的回执",
-        "receipts back to the senders",
-        expected=" ".join(f"{name} {expected[name]}" for name in sorted(expected)),
-        seen=" ".join(f"{name} {seen[name]}" for name in sorted(seen)),
-        holds=dict(seen) == expected,
-    )
-
-
-def _compare_with_the_list(run: _Check) -> None:
-    """Judge every good record again, from the folder alone, and compare with what was opened."""
-    alone = LoadedCounty(run.house.book, run.county.edition)
-    openings = run.evidence.openings()
-    different: list[str] = []
-    compared = 0
-    for sent in run.sent:
-        record = sent.record
-        if record.refused_for or record.again or record.source is None or record.record_id is None:
-            continue
-        opening = openings.get((record.source, record.record_id))
-        if opening is None:
-            continue
-        compared += 1
-        if not _agrees(opening, record, alone, run.now()):
-            different.append(str(opening["number"]))
-    run.findings.equal(
-        "与离线按清单判定一致",
-        "decided as the list alone decides",
-        compared,
-        compared - len(different),
-        " ".join(different[:5]),
-    )
-
-
-def _agrees(
-    opening: Mapping[str, Any], record: Record, county: LoadedCounty, now: datetime
-) -> bool:
-    decision = judge(read_record(record.value, now=now), county).decision
-    told = [opening[name] for name in ("outcome", "reason", "lead", "receiver", "rows")]
-    alone = [decision.outcome.value, decision.reason.value, decision.lead, decision.receiver]
-    return told == [*alone, list(decision.rows)]
-
-
-def _look_for_aims(run: _Check) -> None:
-    openings = run.evidence.openings()
-    offered = {aim for point in run.traffic.points for aim in point.aims}
-    for aim, (chinese, english) in _AIMS.items():
-        cases = [
-            opening
-            for sent in run.sent
-            if sent.record.point and aim in sent.record.point.aims
-            for opening in [openings.get((sent.record.source or "", sent.record.record_id or ""))]
-            if opening and _shows(aim, opening, run.county)
-        ]
-        if aim in offered or run.house.book.county_code == _EXAMPLE_COUNTY:
-            run.findings.at_least(chinese, english, 1, len(cases))
-        else:
-            run.findings.note(chinese, english, "清单中没有 none in this list")
-
-
-def _shows(aim: Aim, opening: Mapping[str, Any], county: LoadedCounty) -> bool:
-    register = county.book.register
-    lead, receiver = opening["lead"], opening["receiver"]
-    unit = register.get(receiver) if receiver else None
-    shown: dict[Aim, bool] = {
-        Aim.COUNTY_LEAD: bool(lead) and not register.is_township(lead),
-        Aim.TOWNSHIP_LEAD: bool(lead) and register.is_township(lead),
-        Aim.STATIONED: unit is not None and unit.kind == "stationed",
-        Aim.CONFLICT: opening["outcome"] == "conflict",
-        Aim.GAP: opening["outcome"] == "gap",
-    }
-    return shown[aim]
-
-
-def _let_time_pass(run: _Check) -> None:
+def _let_time_pass(run: Checking) -> None:
     """Move the clock on, step by step, while some act and others do not, until enough climbed."""
     for number, step in enumerate(_STEPS, start=1):
         run.people.work_through(at_most=_MOVES_A_STEP)
         run.house.clock.forward(step)
-        if not _until(lambda: run.evidence.due_now() == 0, _FIRED_WITHIN):
+        if not until(lambda: run.evidence.due_now() == 0, _FIRED_WITHIN):
             break
         if number >= _STEPS_AT_LEAST and _enough(run):
             break
     run.people.work_through(at_most=_MOVES_A_STEP)
 
 
-def _enough(run: _Check) -> bool:
+def _enough(run: Checking) -> bool:
     return run.evidence.climbed() >= _OVERDUE and run.evidence.to_follow() is not None
 
 
-def _follow_one(run: _Check) -> one_record.Followed | None:
+def _follow_one(run: Checking) -> one_record.Followed | None:
     findings, people = run.findings, run.people
     moves = " ".join(f"{name} {n}" for name, n in sorted(people.moves.items()))
     findings.at_least("人员处置动作", "moves made by people", 1, sum(people.moves.values()), moves)
@@ -331,7 +117,7 @@ def _follow_one(run: _Check) -> one_record.Followed | None:
     return followed
 
 
-def _note_no_alert(run: _Check) -> None:
+def _note_no_alert(run: Checking) -> None:
     supervisors = any(Role.SUPERVISOR in person.roles for person in run.house.book.people)
     if supervisors:
         run.findings.at_least("督查收到预警", "alerts to supervisors", 1, 0)
@@ -341,7 +127,7 @@ def _note_no_alert(run: _Check) -> None:
         )
 
 
-def _look_at_its_page(run: _Check, chosen: ToFollow, followed: one_record.Followed) -> None:
+def _look_at_its_page(run: Checking, chosen: ToFollow, followed: one_record.Followed) -> None:
     visitor = Visitor(run.house.url)
     visitor.sign_in(chosen.account, run.house.password)
     page = visitor.look(f"/cases/{chosen.number}")
@@ -355,8 +141,8 @@ def _look_at_its_page(run: _Check, chosen: ToFollow, followed: one_record.Follow
     )
 
 
-def _verify(run: _Check) -> None:
-    _until(lambda: run.evidence.due_now() == 0, _FIRED_WITHIN)
+def _verify(run: Checking) -> None:
+    until(lambda: run.evidence.due_now() == 0, _FIRED_WITHIN)
     factor, _ = run.house.clock.course()
     grace = timedelta(seconds=max(120.0, factor * 20))
     with run.house.deployment.work(WORKER) as work:
@@ -373,9 +159,16 @@ def _verify(run: _Check) -> None:
     )
 
 
-def _sum_up(run: _Check, first: datetime, seconds: float) -> None:
+def _sum_up(run: Checking, first: datetime, seconds: float) -> None:
     findings, evidence = run.findings, run.evidence
     findings.equal("意外退出的进程", "processes that crashed", 0, len(run.house.processes.crashes))
+    cried = sum((cries(run.house.processes.log_of(name)) for name in WORKERS), Counter[str]())
+    unheard = cried.pop(NOBODY_TO_TELL, 0)
+    findings.equal(
+        "进程日志中的错误", "errors in the workers' logs", 0, cried.total(), _listed(cried)
+    )
+    if unheard:
+        findings.note("无人可通知的督办", "rungs with nobody to tell", unheard)
     findings.note("案件状态", "cases by state", _listed(evidence.by_state()))
     findings.note("交县中心的原因", "why at the county desk", _listed(evidence.by_reason()))
     rungs = evidence.by_strength()
@@ -394,12 +187,3 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 def _at(instant: datetime) -> str:
     return f"{instant.astimezone(COUNTY_ZONE):%Y-%m-%d %H:%M}"
-
-
-def _until(holds: Callable[[], bool], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.25)
-    return True

@@ -70,4 +70,6 @@ class Findings:
             table.add_row(mark, name, finding.expected, finding.seen)
         console.print(table)
         for finding in self.failures:
-            console.print(finding.sentence, style="red", highlight=False, markup=False)
+            console.print(
+                finding.sentence, style="red", highlight=False, markup=False, soft_wrap=True
+            )

@@ -44,7 +44,7 @@ from dispatch.wire.county.reader import read_folder
 from workers.topics import make_topics
 
 _ROOT = Path(__file__).parents[2]
-_WORKERS = ("reports", "relay", "clockwork")
+WORKERS = ("reports", "relay", "clockwork")
 _WEB_READY_WITHIN = 90.0
 _LATEST = """
     select greatest(
@@ -78,6 +78,7 @@ class House:
     password: str
     accounts: int
     url: str
+    example: bool
 
     @property
     def county(self) -> LoadedCounty:
@@ -139,7 +140,7 @@ def _with_settings(
         with say.part("workers and web"):
             _start(processes)
             _await_web(url, processes)
-        yield House(deployment, clock, book, processes, password, accounts, url)
+        yield House(deployment, clock, book, processes, password, accounts, url, options.example)
     finally:
         _hear_no_more_signals()
         processes.stop()
@@ -227,14 +228,14 @@ def _set_clock(clock: StoredClock, options: Options, book: CountyBook) -> None:
 
 def _load(deployment: Deployment, book: CountyBook) -> None:
     before = deployment.counties().get(book.county_code)
-    if before is not None and before.book.files == book.files:
-        return
-    with deployment.work(WORKER) as work:
-        publish_county(book, by="demo", work=work, before=before, now=deployment.clock.now())
+    if before is None or before.book.files != book.files:
+        with deployment.work(WORKER) as work:
+            publish_county(book, by="demo", work=work, before=before, now=deployment.clock.now())
+    deployment.engine.dispose()
 
 
 def _start(processes: Processes) -> None:
-    for name in _WORKERS:
+    for name in WORKERS:
         processes.start(Program(name, (sys.executable, "-m", "workers", name)))
     web = (sys.executable, "-m", "gunicorn", "-c", str(_ROOT / "deploy" / "gunicorn_conf.py"))
     chdir = ("--chdir", str(_ROOT), "dispatch.web.wsgi:app")
@@ -243,10 +244,12 @@ def _start(processes: Processes) -> None:
 
 
 def _await_web(url: str, processes: Processes) -> None:
+    # Whatever proxy the environment names, this machine is not behind it.
+    ask = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
     deadline = time.monotonic() + _WEB_READY_WITHIN
     while True:
         try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=2):  # noqa: S310 - our own web
+            with ask(f"{url}/readyz", timeout=2):
                 return
         except (urllib.error.URLError, OSError) as why:
             if processes.crashed("web") or time.monotonic() > deadline:

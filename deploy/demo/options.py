@@ -9,6 +9,8 @@ class Options:
     """The options of one start."""
 
     county: Path
+    example: bool
+    """It is the example county, which was made to show everything."""
     data: Path
     port: int
     speed: float

@@ -26,4 +26,4 @@ class Saying:
 
     def line(self, words: str) -> None:
         """Say one line."""
-        self.console.print(words, highlight=False, markup=False)
+        self.console.print(words, highlight=False, markup=False, soft_wrap=True)

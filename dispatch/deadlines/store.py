@@ -1,6 +1,7 @@
 """The only way to the rows of promises, frozen ladders, fired rungs and the brake."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -61,17 +62,24 @@ class PromiseStore:
             [promise_row(each) for each in clocks],
         )
 
-    def of(self, county: CountyCode, subject_id: UUID) -> dict[ClockName, Running]:
-        """Return the subject's clocks, of each the newest cycle."""
-        return {each.promise.clock: each for each in self.all_of(county, subject_id)}
+    def of(
+        self, county: CountyCode, subject_id: UUID, *, lock: bool = False
+    ) -> dict[ClockName, Running]:
+        """Return the subject's clocks, of each the newest cycle; locked if asked.
 
-    def all_of(self, county: CountyCode, subject_id: UUID) -> list[Running]:
+        Whoever has locked the case need not lock its clocks.
+        """
+        found = self.all_of(county, subject_id, lock=lock)
+        return {each.promise.clock: each for each in found}
+
+    def all_of(self, county: CountyCode, subject_id: UUID, *, lock: bool = False) -> list[Running]:
         """Return every clock of a subject in the order they started."""
-        rows = self._connection.execute(
+        query = (
             select(promise)
             .where(promise.c.county_code == county, promise.c.subject_id == subject_id)
             .order_by(promise.c.cycle, promise.c.started_at, promise.c.clock)
         )
+        rows = self._connection.execute(query.with_for_update() if lock else query)
         return self._running(list(rows))
 
     def due(
@@ -142,11 +150,14 @@ class PromiseStore:
             or 0
         )
 
-    def open_clocks(self, county: CountyCode) -> list[Running]:
-        """Return every clock of the county that still runs."""
-        rows = self._connection.execute(
-            select(promise).where(promise.c.county_code == county, promise.c.finished_at.is_(None))
+    def open_clocks(self, county: CountyCode, *, lock: bool = False) -> list[Running]:
+        """Return every clock of the county that still runs; locked if asked."""
+        query = (
+            select(promise)
+            .where(promise.c.county_code == county, promise.c.finished_at.is_(None))
+            .order_by(promise.c.subject_id, promise.c.clock)
         )
+        rows = self._connection.execute(query.with_for_update() if lock else query)
         return self._running(list(rows))
 
     def note_fired(self, fired: Iterable[Fired]) -> None:

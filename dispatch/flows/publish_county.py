@@ -66,9 +66,15 @@ def publish_county(
 
 
 def _time_anew(county: LoadedCounty, work: Work, now: datetime) -> None:
-    clocks = work.promises.open_clocks(county.code)
-    ids = {each.subject_id for each in clocks if each.kind is SubjectKind.CASE}
+    found = work.promises.open_clocks(county.code)
+    ids = {each.subject_id for each in found if each.kind is SubjectKind.CASE}
     cases = work.cases.lock_all(county.code, ids)
+    # Read once more behind the lock: a move may have stopped one of them meanwhile.
+    clocks = [
+        each
+        for each in work.promises.open_clocks(county.code, lock=True)
+        if each.kind is not SubjectKind.CASE or each.subject_id in cases
+    ]
     moved: list[Running] = []
     steps: list[tuple[Entry, dict[str, Any]]] = []
     for running in clocks:

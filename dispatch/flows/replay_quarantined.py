@@ -45,7 +45,8 @@ def settle(
     found: Quarantined, action: str, *, by: str, note: str, work: Work, now: datetime
 ) -> None:
     """Stop a resolved record's clock and note who resolved it."""
-    clocks = work.promises.of(CountyCode(found.county), found.quarantine_id).values()
+    # No case stands before this clock: it is locked itself, or a rung that fires is forgotten.
+    clocks = work.promises.of(CountyCode(found.county), found.quarantine_id, lock=True).values()
     work.promises.save([stop(each, now) for each in clocks if each.promise.finished is None])
     work.audit.note(
         county=found.county,

@@ -20,8 +20,7 @@ from dispatch.board.invariants import Breach, first_breaches, first_broken_chain
 from dispatch.bootstrap import Deployment
 from dispatch.casework.model import Case, Entry
 from dispatch.clock import COUNTY_ZONE, StoredClock
-from dispatch.deadlines.running import Running
-from dispatch.deadlines.store import Fired
+from dispatch.deadlines.running import Fired, Running
 from dispatch.flows.accept_case import accept_case
 from dispatch.flows.accept_report import EVENTS_TOPIC, Receipt, ReportDraft, accept_report
 from dispatch.flows.acknowledge_alert import acknowledge_alert

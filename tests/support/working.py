@@ -1,0 +1,225 @@
+"""One county with worker processes and topics of its own, on servers that others share.
+
+    working.produce([(key, record), …])      as the townships' systems do
+    working.workers.start("reports")         and whatever a fault test does to it
+    working.settles(len(records))            every record is a case or in the quarantine
+    working.holds()                          every invariant, the positions, the order
+"""
+
+import itertools
+import json
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.admin import KafkaAdminClient
+
+from deploy.local.stack import Endpoints
+from dispatch.board.invariants import Breach
+from dispatch.bootstrap import Deployment, assemble
+from dispatch.clock import StoredClock
+from dispatch.vocabulary import CountyCode
+from tests.support.county import START, CountyWorld
+from tests.support.processes import Workers, wait_until
+from tests.support.settings import environment, settings_from
+from workers.topics import EVENTS, PARTITIONS, TOPICS, make_topics
+
+RECEIPTS = "township.receipts.v1"
+QUARANTINE = "township.events.quarantine.v1"
+TOWNSHIPS = tuple(f"330521{n:03}".encode() for n in (1, 2, 4, 100, 101, 102, 103, 104, 105))
+
+Keyed = tuple[bytes, bytes]
+"""A record's key and its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lies:
+    """Where Kafka put a record."""
+
+    partition: int
+    position: int
+
+
+class Working:
+    """A county at work: its database, its topics, its processes."""
+
+    def __init__(
+        self, deployment: Deployment, clock: StoredClock, env: dict[str, str], logs: Path
+    ) -> None:
+        self.deployment = deployment
+        self.county = CountyWorld(deployment, clock, CountyCode("330521"))
+        self.workers = Workers(env, logs)
+        self.group = deployment.settings.topic_prefix + deployment.settings.consumer_group
+        self._names = itertools.count()
+        self._producer: KafkaProducer | None = None
+
+    # Townships' systems.
+
+    def records(self, count: int, *, source: str = "urn:test:township") -> list[Keyed]:
+        """Return good records, spread over the townships; their ids count upward."""
+        return [self.a_record(source=source) for _ in range(count)]
+
+    def a_record(self, key: bytes | None = None, *, source: str = "urn:test:township") -> Keyed:
+        number = next(self._names)
+        value = self.county.record(f"第{number}处小广告", record_id=f"{number:06}", source=source)
+        return key or TOWNSHIPS[number % len(TOWNSHIPS)], value
+
+    def produce(self, records: Iterable[Keyed]) -> list[Lies]:
+        """Send records in order and return where each lies, once the broker has them all."""
+        topic = self.topic(EVENTS)
+        waiting = [self._sends().send(topic, key=key, value=value) for key, value in records]
+        return [
+            Lies(done.partition, done.offset)
+            for each in waiting
+            for done in (each.get(timeout=60),)
+        ]
+
+    # What can be seen.
+
+    def topic(self, name: str) -> str:
+        return self.deployment.settings.topic_prefix + name
+
+    def read(self, name: str) -> list[dict[str, Any]]:
+        """Return the body of everything on one of our topics, partition by partition."""
+        reader = KafkaConsumer(bootstrap_servers=self.deployment.settings.kafka_bootstrap)
+        partitions = [TopicPartition(self.topic(name), number) for number in range(PARTITIONS)]
+        found: list[dict[str, Any]] = []
+        try:
+            ends = reader.end_offsets(partitions)
+            reader.assign(partitions)
+            reader.seek_to_beginning(*partitions)
+            while any(reader.position(each) < ends[each] for each in partitions):
+                for records in reader.poll(timeout_ms=500).values():
+                    found += [json.loads(record.value)["data"] for record in records]
+        finally:
+            reader.close()
+        return found
+
+    def count(self, what: str) -> int:
+        """Count the rows of a table, as a worker sees them."""
+        ((number,),) = self.county.rows(f"select count(*) from {what}")  # noqa: S608 - a test's own
+        return int(number)
+
+    def unsent(self) -> int:
+        return self.count("outbox where sent_at is null and refused is null")
+
+    def stored(self) -> dict[int, int]:
+        """Return the positions that the database keeps."""
+        return dict(
+            self.county.rows(
+                "select partition, next_position from stored_position where consumer = :group",
+                group=self.group,
+            )
+        )
+
+    # Waiting, and what must hold afterwards.
+
+    def settles(self, records: int, *, seconds: float = 30) -> None:
+        """Wait until so many records of Kafka are behind the stored positions."""
+        wait_until(
+            lambda: sum(self.stored().values()) >= records,
+            seconds=seconds,
+            told=f"{records} records taken",
+        )
+
+    def relayed(self, *, seconds: float = 30) -> None:
+        """Wait until nothing waits in the outbox."""
+        wait_until(lambda: not self.unsent(), seconds=seconds, told="the outbox is empty")
+
+    def breaches(self) -> list[Breach]:
+        """Ask every invariant once the grace that young reports have is over."""
+        self.county.clock.forward(minutes=6)
+        return self.county.breaches()
+
+    def holds(self) -> None:
+        """Check the invariants, the chain, the positions and the order per partition."""
+        assert self.breaches() == []
+        ends, committed, stored = self._ends(), self._committed(), self.stored()
+        assert all(position <= ends[number] for number, position in stored.items())
+        assert all(position <= stored.get(number, 0) for number, position in committed.items())
+        opened = self.county.rows(
+            "select r.partition, c.number from report r join cases c using (county_code, case_id)"
+            " where r.partition is not null order by r.partition, r.position"
+        )
+        for _, of_partition in itertools.groupby(opened, key=lambda row: row[0]):
+            numbers = [number for _, number in of_partition]
+            assert numbers == sorted(numbers)
+
+    def each_is_one_case(self, records: Sequence[Keyed]) -> None:
+        """Check that each of these good records has exactly one case, and nothing else has."""
+        sent = sorted((body["source"], body["id"]) for _, value in records for body in [_json(value)])
+        taken = self.county.rows(
+            "select r.source, r.record_id from report r join cases c using (county_code, case_id)"
+            " where r.report_id = c.report_id order by 1, 2"
+        )
+        assert sorted(taken) == sent
+        assert self.count("cases") == len(sent)
+
+    def _ends(self) -> dict[int, int]:
+        asker = KafkaConsumer(bootstrap_servers=self.deployment.settings.kafka_bootstrap)
+        try:
+            partitions = [TopicPartition(self.topic(EVENTS), n) for n in range(PARTITIONS)]
+            return {each.partition: end for each, end in asker.end_offsets(partitions).items()}
+        finally:
+            asker.close()
+
+    def _committed(self) -> dict[int, int]:
+        with self.admin() as admin:
+            found = admin.list_group_offsets({self.group: None})[self.group]
+        return {each.partition: committed.offset for each, committed in found.items()}
+
+    @contextmanager
+    def admin(self) -> Iterator[KafkaAdminClient]:
+        with KafkaAdminClient(
+            bootstrap_servers=self.deployment.settings.kafka_bootstrap
+        ) as connected:
+            yield connected
+
+    def _sends(self) -> KafkaProducer:
+        if self._producer is None:
+            self._producer = KafkaProducer(
+                bootstrap_servers=self.deployment.settings.kafka_bootstrap,
+                acks="all",
+                linger_ms=5,
+                delivery_timeout_ms=60_000,
+            )
+        return self._producer
+
+    def end(self) -> None:
+        self.workers.end()
+        if self._producer is not None:
+            self._producer.close(timeout=1)
+        self.deployment.engine.dispose()
+
+
+@contextmanager
+def working(endpoints: Endpoints, database: str, folder: Path) -> Iterator[Working]:
+    """Give a county at work on a database; its processes and topics are gone afterwards."""
+    clock = StoredClock.start(folder / "worked-by.json", at=START, factor=0)
+    env = environment(
+        database,
+        folder / "worked-by.json",
+        kafka=endpoints.kafka_bootstrap,
+        redis=endpoints.redis_url,
+        topic_prefix=f"{secrets.token_hex(4)}.",
+        batch_size="50",
+    )
+    found = Working(assemble(settings_from(env)), clock, env, folder)
+    make_topics(found.deployment)
+    try:
+        yield found
+    finally:
+        found.end()
+        with found.admin() as admin:
+            admin.delete_topics([found.topic(topic.name) for topic in TOPICS])
+
+
+def _json(value: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(value)
+    return found
+
+
