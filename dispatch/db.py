@@ -40,6 +40,8 @@ def open_engine(url: str, *, pool_size: int = 5) -> Engine:
         pool_size=pool_size,
         max_overflow=10,
         pool_pre_ping=True,
+        # Parameters hold what citizens wrote; errors end in logs.
+        hide_parameters=True,
         connect_args={"connect_timeout": 5},
     )
     event.listen(engine, "connect", _become_the_app_role)

@@ -39,7 +39,8 @@ class Clockwork:
             with self._one_at_a_time:
                 reading = self._read()
                 counties = self._deployment.counties().values()
-                if all([self._climb(county, reading) for county in counties]):
+                well = [self._climb(county, reading) for county in counties]
+                if all(well):
                     self._before = reading
         except DBAPIError as why:
             # The next tick finds the same rows due.

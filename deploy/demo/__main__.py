@@ -79,7 +79,7 @@ def _run(options: Options, say: Saying) -> int:
 
 @contextmanager
 def _folder(data: Path | None, *, checks: bool) -> Iterator[Path]:
-    """Give the data folder; one made for a check goes when the check has passed."""
+    """Give the data folder; one made for a check goes unless something in it can tell why not."""
     if data is not None or not checks:
         yield data or _DATA
         return
@@ -87,7 +87,7 @@ def _folder(data: Path | None, *, checks: bool) -> Iterator[Path]:
     try:
         yield made
     except SystemExit as end:
-        if end.code == 0:
+        if end.code == 0 or not (made / "logs").exists():
             shutil.rmtree(made, ignore_errors=True)
         else:
             click.echo(f"its data and logs: {made}", err=True)

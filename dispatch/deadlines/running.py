@@ -100,9 +100,14 @@ def climb(running: Running, calendar: Calendar, now: datetime) -> Running:
     return _timed(replace(running, rungs_fired=running.rungs_fired + 1), calendar, fired=now)
 
 
-def look_again(running: Running, calendar: Calendar) -> Running:
-    """Return the clock with its due and next rung computed anew, the rungs that fired kept."""
-    return _timed(running, calendar)
+def look_again(
+    running: Running, calendar: Calendar, *, last_fired: datetime | None = None
+) -> Running:
+    """Return the clock with its due and next rung computed anew, the rungs that fired kept.
+
+    A clock beyond its last rung is told again in turn from ``last_fired`` on.
+    """
+    return _timed(running, calendar, fired=last_fired)
 
 
 def stop(running: Running, now: datetime) -> Running:

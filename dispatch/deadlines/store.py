@@ -40,7 +40,8 @@ class PromiseStore:
         clocks = list(running)
         if not clocks:
             return
-        self.keep_ladders(clocks[0].county, (each.ladder for each in clocks))
+        for county in {each.county for each in clocks}:
+            self.keep_ladders(county, (each.ladder for each in clocks if each.county == county))
         statement = upsert(promise)
         taken = statement.excluded
         moving = (

@@ -7,8 +7,10 @@ A running case keeps the edition it was decided under; nothing is moved by a
 new list. A new calendar does move dues, and each move is told in the timeline.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from dispatch.casework.model import SYSTEM, Entry, Kind
 from dispatch.casework.timeline import append
@@ -16,6 +18,7 @@ from dispatch.deadlines.running import Running, SubjectKind, look_again
 from dispatch.errors import Refused
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.transaction import Work
+from dispatch.vocabulary import ClockName
 from dispatch.wire.county.book import CountyBook
 
 _CALENDAR_FILES = ("calendar.json", "county.yaml")
@@ -75,15 +78,20 @@ def _time_anew(county: LoadedCounty, work: Work, now: datetime) -> None:
         for each in work.promises.open_clocks(county.code, lock=True)
         if each.kind is not SubjectKind.CASE or each.subject_id in cases
     ]
+    last_fired = _last_fired(clocks, county, work)
     moved: list[Running] = []
     steps: list[tuple[Entry, dict[str, Any]]] = []
     for running in clocks:
         case = cases.get(running.subject_id)
-        anew = look_again(running, county.calendar(case.places if case else (county.root,)))
+        anew = look_again(
+            running,
+            county.calendar(case.places if case else (county.root,)),
+            last_fired=last_fired.get((running.subject_id, running.promise.clock)),
+        )
         if anew == running:
             continue
         moved.append(anew)
-        if case is None:
+        if case is None or anew.due_at == running.due_at:
             continue
         entry = append(
             county=case.county,
@@ -107,3 +115,12 @@ def _time_anew(county: LoadedCounty, work: Work, now: datetime) -> None:
         cases[case.case_id] = case.after(entry)
     work.promises.save(moved)
     work.cases.record_each(steps)
+
+
+def _last_fired(
+    clocks: Sequence[Running], county: LoadedCounty, work: Work
+) -> dict[tuple[UUID, ClockName], datetime]:
+    """Return when clocks that are beyond their last rung were last told of."""
+    beyond = {each.subject_id for each in clocks if each.rungs_fired >= len(each.ladder.rungs)}
+    fired = work.promises.fired(county.code, sorted(beyond)) if beyond else []
+    return {(each.subject_id, each.clock): each.fired_at for each in fired}
