@@ -98,7 +98,13 @@ class StoredClock:
         return self.now()
 
     def speed(self, factor: float) -> None:
-        """Let the clock run ``factor`` times as fast from this instant on."""
+        """Let the clock run ``factor`` times as fast from this instant on.
+
+        Raises:
+            ClockRunsForward: ``factor`` is negative.
+        """
+        if factor < 0:
+            raise ClockRunsForward("a stored clock only runs forward")
         read, wall = self._read(), _wall()
         self._write(_Course(wall, read.at(wall), factor, read.moves + 1))
 

@@ -1,7 +1,7 @@
 """Real servers, once a session and only when a test asks; a fresh database for each test.
 
-    servers ─► owner_url (PostgreSQL alone) ─► databases ─► template ─► database ─► deployment
-       └─────► stack (all three)                                            └─► county
+servers ─► owner_url (PostgreSQL alone) ─► databases ─► template ─► database ─► deployment
+   └─────► stack (all three)                                            └─► county
 """
 
 import tempfile

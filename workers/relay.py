@@ -6,10 +6,16 @@ stays broken once the broker has rejected a single record.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, MessageSizeTooLargeError
+from kafka.errors import (
+    InvalidRecordError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+)
 from sqlalchemy.exc import DBAPIError
 
 from dispatch.bootstrap import Deployment
@@ -23,6 +29,11 @@ _log = structlog.get_logger()
 
 LARGEST = 512 * 1024
 """Bytes of a message. Checked before sending, for a refusal breaks the producer."""
+_NEVER = (MessageSizeTooLargeError, RecordListTooLargeError, InvalidRecordError)
+"""Refusals that are about the message itself. Any other, a missing right among them, passes."""
+_GIVES_UP_AFTER = 20
+_CLOSES_WITHIN = 25
+"""Seconds; longer than a message is tried, so that no producer lives on behind its successor."""
 _LOOK = 0.2
 _PAUSE = 2.0
 
@@ -43,43 +54,48 @@ class Sender:
         """Send all; return for each None, or why the broker will never take it.
 
         Raises:
-            BrokerAway: the broker does not answer.
+            BrokerAway: the broker does not answer, or takes nothing just now.
         """
-        try:
-            futures = [self._begin(message) for message in messages]
-            self._now().flush(timeout=30)
-            for future in futures:
-                if future is not None:
-                    future.get(timeout=30)
-        except KafkaError as why:
-            self.close()
-            return self._one_by_one(messages, why)
-        return [_too_large(message) for message in messages]
+        failures = [why for why in self._all(messages) if why is not None]
+        if not failures:
+            return [_too_large(message) for message in messages]
+        self.close()
+        if not any(isinstance(why, _NEVER) for why in failures):
+            raise BrokerAway(str(failures[0])) from failures[0]
+        return [self._alone(message) for message in messages]
 
     def close(self) -> None:
         """Let go of the producer; the next send makes a new one."""
-        if self._producer is not None:
-            self._producer.close(timeout=2)
-            self._producer = None
+        producer, self._producer = self._producer, None
+        if producer is None:
+            return
+        try:
+            producer.close(timeout=_CLOSES_WITHIN)
+        except KafkaError as why:
+            # Nothing of what it could not deliver is marked: it is sent again.
+            _log.warning("producer_left", why=str(why), kind=type(why).__name__)
 
-    def _one_by_one(self, messages: Sequence[Message], why: KafkaError) -> list[str | None]:
-        if why.retriable:
-            raise BrokerAway(str(why)) from why
-        answers: list[str | None] = []
-        for message in messages:
-            try:
-                future = self._begin(message)
-                if future is not None:
-                    future.get(timeout=30)
-                answers.append(_too_large(message))
-            except KafkaError as refused:
-                self.close()
-                if refused.retriable:
-                    raise BrokerAway(str(refused)) from refused
-                answers.append(f"{type(refused).__name__}: {refused}"[:200])
-        return answers
+    def _all(self, messages: Sequence[Message]) -> list[KafkaError | None]:
+        """Send all at once; return for each None, or what became of it instead."""
+        try:
+            begun = [self._begin(message) for message in messages]
+        except KafkaError as why:
+            return [why]
+        # Not flush(): it fails on a batch that the producer splits because the broker found it
+        # too large, though every message of it may go out. Each message's own answer is true.
+        return [_failure(each) for each in begun if each is not None]
 
-    def _begin(self, message: Message):  # type: ignore[no-untyped-def]  # noqa: ANN202 - kafka publishes no type for it
+    def _alone(self, message: Message) -> str | None:
+        """Send one message, after the producer broke on some; return why it is refused."""
+        (failure,) = self._all([message]) or (None,)
+        if failure is None:
+            return _too_large(message)
+        self.close()
+        if not isinstance(failure, _NEVER):
+            raise BrokerAway(str(failure)) from failure
+        return f"{type(failure).__name__}: {failure}"[:200]
+
+    def _begin(self, message: Message) -> Any:
         if _too_large(message):
             return None
         return self._now().send(
@@ -92,13 +108,22 @@ class Sender:
                 bootstrap_servers=self._bootstrap,
                 acks="all",
                 linger_ms=5,
+                bootstrap_timeout_ms=5000,
                 max_block_ms=5000,
                 request_timeout_ms=10000,
-                delivery_timeout_ms=20000,
+                delivery_timeout_ms=_GIVES_UP_AFTER * 1000,
                 max_request_size=LARGEST + 4096,
                 allow_auto_create_topics=False,
             )
         return self._producer
+
+
+def _failure(begun: Any) -> KafkaError | None:
+    try:
+        begun.get(timeout=30)
+    except KafkaError as why:
+        return why
+    return None
 
 
 def _too_large(message: Message) -> str | None:

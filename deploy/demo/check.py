@@ -22,7 +22,7 @@ from deploy.demo.saying import Saying
 from deploy.demo.sending import await_taken, send
 from deploy.demo.traffic import Traffic
 from deploy.demo.visitor import Visitor
-from deploy.demo.worker_logs import NOBODY_TO_TELL, cries
+from deploy.demo.worker_logs import CRITICAL, ERROR, cries
 from dispatch.board.invariants import INVARIANTS, first_breaches, first_broken_chain
 from dispatch.clock import COUNTY_ZONE
 from dispatch.people.scope import WORKER
@@ -35,9 +35,9 @@ _SEED = 4
 _OVERDUE = 20
 _FIRED_WITHIN = 60.0
 _MOVES_A_STEP = 60
-_STEPS = tuple(timedelta(hours=hours) for hours in (0.7, 1.5, 3, 18, 24, 24, 48, 96, 168, 240, 336))
+_STEPS = tuple(timedelta(hours=hours) for hours in (0.7, 2, 4, 18, 24, 24, 48, 96, 168, 240, 336))
 """How far the clock is moved at a time, until enough has become overdue."""
-_STEPS_AT_LEAST = 5
+_STEPS_AT_LEAST = 4
 
 
 def check(house: House, say: Saying) -> bool:
@@ -162,13 +162,10 @@ def _verify(run: Checking) -> None:
 def _sum_up(run: Checking, first: datetime, seconds: float) -> None:
     findings, evidence = run.findings, run.evidence
     findings.equal("意外退出的进程", "processes that crashed", 0, len(run.house.processes.crashes))
-    cried = sum((cries(run.house.processes.log_of(name)) for name in WORKERS), Counter[str]())
-    unheard = cried.pop(NOBODY_TO_TELL, 0)
-    findings.equal(
-        "进程日志中的错误", "errors in the workers' logs", 0, cried.total(), _listed(cried)
-    )
-    if unheard:
-        findings.note("无人可通知的督办", "rungs with nobody to tell", unheard)
+    alarms, errors = _cried(run, CRITICAL), _cried(run, ERROR)
+    findings.equal("进程报警", "alarms in the workers' logs", 0, alarms.total(), _listed(alarms))
+    if errors:
+        findings.note("重试或无人可通知", "tried again, or nobody to tell", _listed(errors))
     findings.note("案件状态", "cases by state", _listed(evidence.by_state()))
     findings.note("交县中心的原因", "why at the county desk", _listed(evidence.by_reason()))
     rungs = evidence.by_strength()
@@ -179,6 +176,11 @@ def _sum_up(run: Checking, first: datetime, seconds: float) -> None:
     )
     findings.note("县时钟", "county clock", f"{_at(first)} → {_at(run.now())}")
     findings.note("用时", "seconds of the check itself", f"{seconds:.1f}")
+
+
+def _cried(run: Checking, level: str) -> Counter[str]:
+    processes = run.house.processes
+    return sum((cries(processes.log_of(name), level) for name in WORKERS), Counter())
 
 
 def _listed(counts: Mapping[str, int]) -> str:

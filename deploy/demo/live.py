@@ -18,7 +18,7 @@ _FIRST_WAVE = 60
 _BEAT = 2.0
 """Seconds between two looks of the people at their work."""
 _RECORDS_A_BEAT = 1
-_MOVES_A_BEAT = 2
+_MOVES_A_BEAT = 4
 _PHONE_EVERY = 5
 _REMEMBERED = 200
 _BEFORE_THE_CALENDAR_ENDS = timedelta(days=60)

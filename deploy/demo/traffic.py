@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -65,7 +66,12 @@ class Traffic:
         self._count = 0
         self._faults = 0
         self._leaves = leaves_of(book)
-        self.points: Sequence[Point] = points(book, now.astimezone(COUNTY_ZONE).date(), self._rng)
+        self._day = now.astimezone(COUNTY_ZONE).date()
+
+    @cached_property
+    def points(self) -> Sequence[Point]:
+        """Every way in which the list answers on the stream's first day."""
+        return points(self._book, self._day, self._rng)
 
     def ordinary(self, now: datetime) -> Record:
         """Return a report of some matter somewhere."""

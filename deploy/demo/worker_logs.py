@@ -4,18 +4,19 @@ import json
 from collections import Counter
 from pathlib import Path
 
-_LOUD = frozenset({"error", "critical"})
-NOBODY_TO_TELL = "rung_without_audience"
-"""Loud, and right where a county names nobody for a post."""
+CRITICAL = "critical"
+"""An invariant that is broken, a brake that is on: never in a sound run."""
+ERROR = "error"
+"""What was put back and tried again, or found nobody to tell."""
 
 
-def cries(log: Path) -> Counter[str]:
-    """Return how often each thing was logged as an error or worse."""
+def cries(log: Path, level: str) -> Counter[str]:
+    """Return how often each thing was logged at this level."""
     found: Counter[str] = Counter()
     if not log.exists():
         return found
     for line in log.read_text(errors="replace").splitlines():
-        if line.startswith("{") and (said := _read(line)).get("level") in _LOUD:
+        if line.startswith("{") and (said := _read(line)).get("level") == level:
             found[said.get("event", "")] += 1
     return found
 

@@ -70,6 +70,15 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "case_once",
+        "一个案件只来自一份上报",
+        """
+        select min(c.number) from report r
+        join cases c on c.county_code = r.county_code and c.case_id = r.case_id
+        group by c.county_code, c.case_id having count(*) > 1
+        """,
+    ),
+    Invariant(
         "timeline_whole",
         "每个案件的时间线从 1 起连续编号,末条即当前状态",
         """
@@ -180,8 +189,11 @@ INVARIANTS = (
             select topic, partition, position from report where topic is not null
             union all select topic, partition, position from quarantine
         ) taken
-        join stored_position s using (topic, partition)
-        where taken.position >= s.next_position
+        join (
+            select topic, partition, max(next_position) as furthest
+            from stored_position group by topic, partition
+        ) s using (topic, partition)
+        where taken.position >= s.furthest
         """,
     ),
     Invariant(

@@ -1,6 +1,6 @@
 """Nothing but refusals means that something larger is wrong: the partition waits for a person."""
 
-from tests.support.processes import wait_until
+from tests.support.crashing import wait_until
 from tests.support.working import TOWNSHIPS, Working
 
 RUN = "5"

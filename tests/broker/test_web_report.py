@@ -1,6 +1,6 @@
 """What the web accepts goes through the outbox and Kafka to the consumer, and is one case."""
 
-from tests.support.processes import wait_until
+from tests.support.crashing import wait_until
 from tests.support.working import RECEIPTS, Working
 
 

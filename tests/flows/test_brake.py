@@ -266,12 +266,16 @@ class TestRelease:
 
 class TestTick:
     def test_of_one_county_does_not_suffer_from_another(
-        self, county: CountyWorld, clockwork: Clockwork, deployment: Deployment
+        self,
+        county: CountyWorld,
+        clockwork: Clockwork,
+        deployment: Deployment,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         number = county.a_case()
-        loaded = county.loaded
         # A county that comes first and has nothing that a tick needs.
-        deployment._counties = {"000000": SimpleNamespace(code="000000"), county.code: loaded}
+        both = {"000000": SimpleNamespace(code="000000"), county.code: county.loaded}
+        monkeypatch.setattr(deployment, "counties", lambda: both)
         county.clock.forward_to(beijing("2026-11-23 10:00"))
 
         clockwork.tick()

@@ -157,9 +157,9 @@ class TestOneTick:
 
         county.tick(limit=5)
 
-        assert sorted(county.rows(
-            "select c.title from rung_fired f join cases c on c.case_id = f.subject_id"
-        )) == [(f"第{n}处",) for n in range(5)]
+        assert sorted(
+            county.rows("select c.title from rung_fired f join cases c on c.case_id = f.subject_id")
+        ) == [(f"第{n}处",) for n in range(5)]
 
     def test_serves_everybody_in_the_end(self, county: CountyWorld) -> None:
         county.takes(*(county.record(f"第{n}处") for n in range(23)))
@@ -245,9 +245,7 @@ class TestEmptyAudience:
         assert county.desk().inbox.first.alert.kind == "alarm"
         assert county.breaches() == []
 
-    def test_up_to_the_top_alarms_and_comes_again(
-        self, county: CountyWorld, database: str
-    ) -> None:
+    def test_up_to_the_top_alarms_and_comes_again(self, county: CountyWorld, database: str) -> None:
         with as_owner(database) as owner:
             owner.execute("update account set active = false")
         number = county.a_case()

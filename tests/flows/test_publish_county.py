@@ -48,7 +48,7 @@ def publish(county: CountyWorld, book: CountyBook) -> int:
         number = publish_county(
             book, by="qingdan1", work=work, before=before, now=county.clock.now()
         )
-    county.deployment._looked = 0.0  # look at once for the new edition
+    county.look_for_editions()
     return number
 
 
@@ -82,7 +82,7 @@ class TestEdition:
         assert elsewhere.county(county.code).edition == 1
 
         publish(county, book)
-        elsewhere._looked = 0.0
+        CountyWorld(elsewhere, county.clock.stored, county.code).look_for_editions()
 
         assert elsewhere.county(county.code).edition == 2
         elsewhere.engine.dispose()
@@ -94,7 +94,8 @@ class TestEdition:
         before = county.case(number)
 
         publish(
-            county, changed(book, responsibility_csv=without_rows(book, "responsibility.csv", "M062"))
+            county,
+            changed(book, responsibility_csv=without_rows(book, "responsibility.csv", "M062")),
         )
         later = county.a_case()
 
@@ -274,7 +275,7 @@ class TestSecondCounty:
                 *county.arrivals(b"{", key=b"330521001"),
             ]
         )
-        other = CountyWorld(deployment, county.clock._stored, another_county().county_code)
+        other = CountyWorld(deployment, county.clock.stored, another_county().county_code)
         county.clock.forward(days=1)
 
         assert other.tick_until_quiet() > 0

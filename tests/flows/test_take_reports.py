@@ -39,7 +39,9 @@ class TestBatch:
         assert set(county.clocks(numbers[0])) == {ClockName.SIGN, ClockName.HANDLE}
         assert [entry.seq for entry in county.timeline(numbers[0])] == [1]
         assert sorted(
-            county.rows("select unit_code, kind from notice where subject_id = :id", id=case.case_id)
+            county.rows(
+                "select unit_code, kind from notice where subject_id = :id", id=case.case_id
+            )
         ) == [("330521001-ZFD", "assigned"), ("330521001-ZHS", "copy")]
         assert county.breaches() == []
 
@@ -157,7 +159,7 @@ class TestSameReportAgain:
 class TestSameIdWithAnotherBody:
     @pytest.mark.parametrize("together", [True, False], ids=["in one batch", "later"])
     def test_is_quarantined_and_the_first_stands(
-        self, county: CountyWorld, together: bool
+        self, county: CountyWorld, *, together: bool
     ) -> None:
         first, other = county.record("原文", record_id="1"), county.record("改了", record_id="1")
 
@@ -224,9 +226,7 @@ class TestQuarantinedRecord:
 
 
 class TestReportFromTheWeb:
-    def test_and_its_record_are_one_case_with_the_first_receipt(
-        self, county: CountyWorld
-    ) -> None:
+    def test_and_its_record_are_one_case_with_the_first_receipt(self, county: CountyWorld) -> None:
         receipt = county.grid_worker("敖凯").reports()
 
         county.relay()
@@ -304,19 +304,28 @@ class TestRace:
 
     def test_of_two_batches_leaves_no_hole_in_the_numbers(self, county: CountyWorld) -> None:
         county.takes(county.record())
-        with pytest.raises(RuntimeError), county.deployment.work(WORKER) as work:
-            take_reports(
-                county.arrivals(county.record()),
-                work=work,
-                counties=county.deployment.counties(),
-                now=county.clock.now(),
-            )
-            raise RuntimeError("the process dies before its commit")
+        with pytest.raises(DiesBeforeItsCommit):
+            _take_and_die(county)
 
         number = county.a_case()
 
         assert number == "C3305212026000002"
         assert county.breaches() == []
+
+
+class DiesBeforeItsCommit(Exception):
+    pass
+
+
+def _take_and_die(county: CountyWorld) -> None:
+    with county.deployment.work(WORKER) as work:
+        take_reports(
+            county.arrivals(county.record()),
+            work=work,
+            counties=county.deployment.counties(),
+            now=county.clock.now(),
+        )
+        raise DiesBeforeItsCommit
 
 
 class TestStorage:

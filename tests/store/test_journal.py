@@ -17,21 +17,25 @@ APPENDED = ("journal", "audit_entry", "edition", "rung_fired")
 def test_what_is_appended_is_never_changed(
     deployment: Deployment, table: str, statement: str
 ) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), deployment.work(
-        WORKER
-    ) as work:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        deployment.work(WORKER) as work,
+    ):
         work.connection.execute(text(statement.format(table)))
 
 
 @pytest.mark.parametrize("table", ["cases", "report", "promise", "notice", "account", "county"])
 def test_what_people_rely_on_is_never_removed(deployment: Deployment, table: str) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), deployment.work(
-        WORKER
-    ) as work:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        deployment.work(WORKER) as work,
+    ):
         work.connection.execute(text(f"delete from {table}"))  # noqa: S608 - our own tables
 
 
-@pytest.mark.parametrize("statement", ["truncate journal", "drop table journal", "create table x ()"])
+@pytest.mark.parametrize(
+    "statement", ["truncate journal", "drop table journal", "create table x ()"]
+)
 def test_the_schema_is_not_the_products_own(deployment: Deployment, statement: str) -> None:
     with pytest.raises(ProgrammingError), deployment.work(WORKER) as work:
         work.connection.execute(text(statement))

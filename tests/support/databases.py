@@ -27,9 +27,13 @@ class Databases:
 
     def migrated(self) -> str:
         """Make an empty database with the schema."""
-        url = self._make("template0")
+        url = self.bare()
         upgrade(url)
         return url
+
+    def bare(self) -> str:
+        """Make a database with nothing in it."""
+        return self._make("template0")
 
     def loaded(self, migrated: str, book: CountyBook, clock: StoredClock) -> str:
         """Make a database that holds one published county."""

@@ -24,7 +24,7 @@ from dispatch.bootstrap import Deployment, assemble
 from dispatch.clock import StoredClock
 from dispatch.vocabulary import CountyCode
 from tests.support.county import START, CountyWorld
-from tests.support.processes import Workers, wait_until
+from tests.support.crashing import Workers, wait_until
 from tests.support.settings import environment, settings_from
 from workers.topics import EVENTS, PARTITIONS, TOPICS, make_topics
 
@@ -56,6 +56,7 @@ class Working:
         self.group = deployment.settings.topic_prefix + deployment.settings.consumer_group
         self._names = itertools.count()
         self._producer: KafkaProducer | None = None
+        self._waiting: list[Any] = []
 
     # Townships' systems.
 
@@ -70,12 +71,21 @@ class Working:
 
     def produce(self, records: Iterable[Keyed]) -> list[Lies]:
         """Send records in order and return where each lies, once the broker has them all."""
+        self.produce_later(records)
+        return self.delivered()
+
+    def produce_later(self, records: Iterable[Keyed]) -> None:
+        """Send records in order, whenever the broker takes them."""
         topic = self.topic(EVENTS)
-        waiting = [self._sends().send(topic, key=key, value=value) for key, value in records]
+        self._waiting += [self._sends().send(topic, key=key, value=value) for key, value in records]
+
+    def delivered(self) -> list[Lies]:
+        """Wait until the broker has all that was sent; return where it lies."""
+        waiting, self._waiting = self._waiting, []
         return [
             Lies(done.partition, done.offset)
             for each in waiting
-            for done in (each.get(timeout=60),)
+            for done in (each.get(timeout=180),)
         ]
 
     # What can be seen.
@@ -185,12 +195,12 @@ class Working:
                 bootstrap_servers=self.deployment.settings.kafka_bootstrap,
                 acks="all",
                 linger_ms=5,
-                delivery_timeout_ms=60_000,
+                delivery_timeout_ms=180_000,
             )
         return self._producer
 
     def end(self) -> None:
-        self.workers.end()
+        print(self.workers.end())  # noqa: T201 - pytest shows it when the test fails
         if self._producer is not None:
             self._producer.close(timeout=1)
         self.deployment.engine.dispose()

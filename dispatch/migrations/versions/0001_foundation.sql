@@ -392,57 +392,66 @@ create policy scope on notice using (
         and account = current_setting('dispatch.account', true))
 ) with check (
     current_setting('dispatch.reach', true) = 'deployment'
-    or county_code = current_setting('dispatch.county', true)
+    or (county_code = current_setting('dispatch.county', true)
+        and current_setting('dispatch.reach', true) <> '')
 );
 
--- Set-up and counters of a county are its own.
+-- Set-up and counters of a county are its own. A scope that is set has a reach: without one,
+-- the empty county of a stranger's sign-in would be everybody's.
 alter table audit_entry enable row level security;
 alter table audit_entry force row level security;
 create policy scope on audit_entry using (
     current_setting('dispatch.reach', true) = 'deployment'
-    or county_code = current_setting('dispatch.county', true)
+    or (county_code = current_setting('dispatch.county', true)
+        and current_setting('dispatch.reach', true) <> '')
 );
 
 alter table brake enable row level security;
 alter table brake force row level security;
 create policy scope on brake using (
     current_setting('dispatch.reach', true) = 'deployment'
-    or county_code = current_setting('dispatch.county', true)
+    or (county_code = current_setting('dispatch.county', true)
+        and current_setting('dispatch.reach', true) <> '')
 );
 
 alter table case_counter enable row level security;
 alter table case_counter force row level security;
 create policy scope on case_counter using (
     current_setting('dispatch.reach', true) = 'deployment'
-    or county_code = current_setting('dispatch.county', true)
+    or (county_code = current_setting('dispatch.county', true)
+        and current_setting('dispatch.reach', true) <> '')
 );
 
 alter table county enable row level security;
 alter table county force row level security;
 create policy scope on county using (
     current_setting('dispatch.reach', true) = 'deployment'
-    or county_code = current_setting('dispatch.county', true)
+    or (county_code = current_setting('dispatch.county', true)
+        and current_setting('dispatch.reach', true) <> '')
 );
 
 alter table edition enable row level security;
 alter table edition force row level security;
 create policy scope on edition using (
     current_setting('dispatch.reach', true) = 'deployment'
-    or county_code = current_setting('dispatch.county', true)
+    or (county_code = current_setting('dispatch.county', true)
+        and current_setting('dispatch.reach', true) <> '')
 );
 
 alter table frozen_ladder enable row level security;
 alter table frozen_ladder force row level security;
 create policy scope on frozen_ladder using (
     current_setting('dispatch.reach', true) = 'deployment'
-    or county_code = current_setting('dispatch.county', true)
+    or (county_code = current_setting('dispatch.county', true)
+        and current_setting('dispatch.reach', true) <> '')
 );
 
 alter table unit enable row level security;
 alter table unit force row level security;
 create policy scope on unit using (
     current_setting('dispatch.reach', true) = 'deployment'
-    or county_code = current_setting('dispatch.county', true)
+    or (county_code = current_setting('dispatch.county', true)
+        and current_setting('dispatch.reach', true) <> '')
 );
 
 -- Anybody in the county may put a message out; only workers read or mark them.
@@ -450,7 +459,8 @@ alter table outbox enable row level security;
 alter table outbox force row level security;
 create policy put on outbox for insert with check (
     current_setting('dispatch.reach', true) = 'deployment'
-    or county_code = current_setting('dispatch.county', true)
+    or (county_code = current_setting('dispatch.county', true)
+        and current_setting('dispatch.reach', true) <> '')
 );
 create policy work on outbox using (
     current_setting('dispatch.reach', true) = 'deployment'

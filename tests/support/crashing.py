@@ -1,4 +1,4 @@
-"""Real worker processes, which end with the test however it ends."""
+"""Real worker processes that are meant to die, freeze and come back; they end with the test."""
 
 import json
 import os
@@ -38,20 +38,20 @@ class Worker:
         """Its exit code, or None while it lives."""
         return self.process.poll()
 
-    def says(self, words: str) -> bool:
-        """Tell whether it wrote these words by now."""
-        return words in self.log.read_text(errors="replace")
+    @property
+    def said(self) -> str:
+        """Everything it wrote so far."""
+        return self.log.read_text(errors="replace")
 
-    def lines(self, said: str) -> list[dict[str, Any]]:
+    def lines(self, name: str) -> list[dict[str, Any]]:
         """Return what it logged under one name."""
-        lines = self.log.read_text(errors="replace").splitlines()
-        logged = [json.loads(line) for line in lines if line.startswith("{")]
-        return [each for each in logged if each.get("event") == said]
+        logged = [json.loads(line) for line in self.said.splitlines() if line.startswith("{")]
+        return [each for each in logged if each.get("event") == name]
 
     def dies_at_its_fail_point(self, *, seconds: float = 30) -> None:
         """Wait for the death that was asked for."""
         wait_until(lambda: self.ended is not None, seconds=seconds, told="its fail-point")
-        assert self.ended == FAILED_AS_ASKED, self.log.read_text(errors="replace")[-3000:]
+        assert self.ended == FAILED_AS_ASKED, self.said[-3000:]
 
     def freezes_itself(self, *, seconds: float = 30) -> None:
         """Wait until it has stopped itself."""
@@ -72,13 +72,8 @@ class Worker:
 
     def stop(self) -> int:
         """End it as an operator does; return its exit code."""
-        self.process.send_signal(signal.SIGCONT)
         self.process.terminate()
-        try:
-            return self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            raise
+        return self.process.wait(15)
 
 
 @dataclass(slots=True)
@@ -95,7 +90,6 @@ class Workers:
         ``instead`` is a program that takes a worker's name as ``python -m workers`` does.
         """
         own = {f"DISPATCH_{setting.upper()}": value for setting, value in settings.items()}
-        own.setdefault("DISPATCH_CONSUMER_SLOT", name)
         outside = {
             variable: value
             for variable, value in os.environ.items()
@@ -106,7 +100,13 @@ class Workers:
         process = start_child(
             Command(
                 [sys.executable, *program, name],
-                {**outside, "PYTHONPATH": str(ROOT), **self.env, **own},
+                {
+                    **outside,
+                    "PYTHONPATH": str(ROOT),
+                    "DISPATCH_CONSUMER_SLOT": name,
+                    **self.env,
+                    **own,
+                },
             ),
             log=log,
             death_signal=signal.SIGKILL,
@@ -114,8 +114,14 @@ class Workers:
         self._started.append(Worker(process, log))
         return self._started[-1]
 
-    def end(self) -> None:
-        """End whatever still runs; a frozen one too."""
+    @property
+    def alive(self) -> bool:
+        """Tell whether none of them has ended."""
+        return all(worker.ended is None for worker in self._started)
+
+    def end(self) -> str:
+        """End whatever still runs, a frozen one too; return the ends of all logs."""
         for worker in self._started:
             if worker.ended is None:
                 worker.kill()
+        return "\n".join(f"--- {each.log.name}\n{each.said[-2500:]}" for each in self._started)
