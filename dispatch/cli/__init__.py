@@ -35,8 +35,7 @@ class _LazyGroup(click.Group):
         if cmd_name not in _GROUPS:
             return None
         module = importlib.import_module(_GROUPS[cmd_name][0])
-        command = module.command
-        assert isinstance(command, click.Command)
+        command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -12,7 +12,6 @@ import pytest
 
 from dispatch.bootstrap import assemble
 from dispatch.clock import StoredClock
-from dispatch.db import owner_engine
 from dispatch.flows.publish_county import publish_county
 from dispatch.people.scope import WORKER
 from tests.store.lived_in import HOME, live

@@ -5,7 +5,7 @@ policies are asked with queries that carry no condition. All three must name
 the same rows for everybody.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -129,32 +129,24 @@ def by_policy(connection: Connection) -> dict[str, Rows]:
 
 def may_see(person: Person, county: CountyCode, case: Any) -> bool:
     """Say who may see a case, in the words of the product's page on roles."""
-    if case.county_code != county:
-        return False
-    if Role.COUNTY_DESK in person.roles:
-        return True
-    if Role.SUPERVISOR in person.roles and not person.areas:
-        return True
-    if not person.roles & {
-        Role.GRID_WORKER,
-        Role.VILLAGE,
-        Role.TOWNSHIP,
-        Role.UNIT,
-        Role.SUPERVISOR,
-    }:
-        return False
-    if case.reporter_account == person.account:
-        return True
-    looks_after = person.roles & {Role.GRID_WORKER, Role.VILLAGE, Role.SUPERVISOR}
-    if looks_after and any(area in case.places for area in person.areas):
-        return True
-    if Role.UNIT in person.roles and person.unit in case.parties:
-        return True
-    # A township's units carry its code in front: 330521001-ZFD is of 330521001.
     township = person.unit[:9]
-    return Role.TOWNSHIP in person.roles and (
-        township in case.places or any(party[:9] == township for party in case.parties)
-    )
+    sees = {
+        Role.COUNTY_DESK: True,
+        Role.SUPERVISOR: not person.areas or lies_in(case, person.areas),
+        Role.GRID_WORKER: lies_in(case, person.areas),
+        Role.VILLAGE: lies_in(case, person.areas),
+        Role.UNIT: person.unit in case.parties,
+        # A township's units carry its code in front: 330521001-ZFD is of 330521001.
+        Role.TOWNSHIP: lies_in(case, (township,))
+        or any(party[:9] == township for party in case.parties),
+    }
+    theirs = person.roles & sees.keys()
+    own = bool(theirs) and case.reporter_account == person.account
+    return bool(case.county_code == county and (own or any(sees[role] for role in theirs)))
+
+
+def lies_in(case: Any, areas: Sequence[str]) -> bool:
+    return any(area in case.places for area in areas)
 
 
 def through_cases(person: Person, county: CountyCode, all_: Everything) -> dict[str, Rows]:

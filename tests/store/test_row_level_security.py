@@ -1,6 +1,7 @@
 """The database itself holds the line: no scope, no rows; no way around it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -12,7 +13,7 @@ from dispatch import db
 from dispatch.bootstrap import Deployment
 from dispatch.db import APP_ROLE, UnsafeRole, metadata, open_engine, transaction
 from dispatch.people.scope import WORKER, Reach, Scope
-from tests.store.conftest import AWAY, HOME
+from tests.store.lived_in import AWAY, HOME
 from tests.support.county import CountyWorld
 from tests.support.databases import as_owner
 
@@ -35,10 +36,7 @@ def narrow(lived_in_database: str) -> Iterator[Engine]:
 
 def seen(connection: Connection) -> dict[str, int]:
     """Return how many rows of each scoped table there are for whoever asks."""
-    return {
-        name: connection.scalar(text(f'select count(*) from "{name}"')) or 0  # noqa: S608
-        for name in SCOPED
-    }
+    return {name: connection.scalar(text(f'select count(*) from "{name}"')) or 0 for name in SCOPED}
 
 
 def backend(connection: Connection) -> Any:
@@ -174,14 +172,11 @@ class TestScope:
     ) -> None:
         with narrow.connect() as connection:
             first = backend(connection)
-        try:
-            with transaction(narrow, WORKER.settings()) as connection:
-                assert backend(connection) == first
-                assert seen(connection)["cases"] > 0
-                if end == "rollback":
-                    raise SomethingWentWrong
-        except SomethingWentWrong:
-            pass
+        with suppress(SomethingWentWrong), transaction(narrow, WORKER.settings()) as connection:
+            assert backend(connection) == first
+            assert seen(connection)["cases"] > 0
+            if end == "rollback":
+                raise SomethingWentWrong
 
         with narrow.begin() as connection:
             assert backend(connection) == first
@@ -195,7 +190,7 @@ class TestScope:
             assert seen(connection)["cases"] == 0
 
 
-class SomethingWentWrong(Exception):  # noqa: N818 - as ours are named
+class SomethingWentWrong(Exception):
     pass
 
 
@@ -213,7 +208,7 @@ class TestOtherCounty:
         with lived_in.deployment.work(scope) as work:
             for name in OF_A_COUNTY:
                 rows = work.connection.scalar(
-                    text(f"select count(*) from {name} where county_code = :home"),  # noqa: S608
+                    text(f"select count(*) from {name} where county_code = :home"),
                     {"home": HOME},
                 )
                 assert rows == 0, name
@@ -243,7 +238,7 @@ class TestOtherCounty:
                 lived_in.deployment.work(desk) as work,
             ):
                 work.connection.execute(
-                    text(f"update {table} set county_code = :away"),  # noqa: S608
+                    text(f"update {table} set county_code = :away"),
                     {"away": AWAY},
                 )
 
@@ -251,7 +246,7 @@ class TestOtherCounty:
 def put(county: CountyWorld, scope: Scope, table: str, row: str) -> str:
     """Insert a row of JSON; return the name of what the database answers."""
     statement = (
-        f"insert into {table} overriding system value"  # noqa: S608 - a table of ours
+        f"insert into {table} overriding system value"
         f" select * from jsonb_populate_record(null::{table}, cast(:row as jsonb))"
     )
     try:

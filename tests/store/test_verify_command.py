@@ -1,4 +1,4 @@
-"""``dispatch verify``: exit 0 where everything holds, 1 where not, and the first row that breaks."""
+"""``dispatch verify``: exit 0 where everything holds; else 1, and the first row that breaks it."""
 
 import json
 import os
@@ -87,7 +87,7 @@ class TestVerify:
         # A report that the web accepted waits for its case just as a rung waits for its tick.
         lived_in.relay()
         lived_in.a_case()
-        lived_in.clock.forward(hours=1)
+        lived_in.clock.forward(hours=1, minutes=30)
 
         patient = verify(variables, "--json", "--grace", "7200")
         strict = verify(variables, "--json", "--grace", "60")

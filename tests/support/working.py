@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ RECEIPTS = "township.receipts.v1"
 QUARANTINE = "township.events.quarantine.v1"
 TOWNSHIPS = tuple(f"330521{n:03}".encode() for n in (1, 2, 4, 100, 101, 102, 103, 104, 105))
 
+Headers = list[tuple[str, bytes | None]]
 Keyed = tuple[bytes, bytes]
 """A record's key and its bytes."""
 
@@ -69,15 +71,18 @@ class Working:
         value = self.county.record(f"第{number}处小广告", record_id=f"{number:06}", source=source)
         return key or TOWNSHIPS[number % len(TOWNSHIPS)], value
 
-    def produce(self, records: Iterable[Keyed]) -> list[Lies]:
+    def produce(self, records: Sequence[Keyed], headers: Iterable[Headers] = ()) -> list[Lies]:
         """Send records in order and return where each lies, once the broker has them all."""
-        self.produce_later(records)
+        self.produce_later(records, headers)
         return self.delivered()
 
-    def produce_later(self, records: Iterable[Keyed]) -> None:
-        """Send records in order, whenever the broker takes them."""
+    def produce_later(self, records: Sequence[Keyed], headers: Iterable[Headers] = ()) -> None:
+        """Send records in order, whenever the broker takes them; headers for the first ones."""
         topic = self.topic(EVENTS)
-        self._waiting += [self._sends().send(topic, key=key, value=value) for key, value in records]
+        self._waiting += [
+            self._sends().send(topic, key=key, value=value, headers=more)
+            for (key, value), more in zip_longest(records, headers)
+        ]
 
     def delivered(self) -> list[Lies]:
         """Wait until the broker has all that was sent; return where it lies."""
