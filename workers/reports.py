@@ -25,6 +25,7 @@ from dispatch.flows.take_reports import Taken, quarantine_unstorable, take_repor
 from dispatch.intake.arrival import Arrival, Fenced
 from dispatch.people.scope import WORKER
 from dispatch.transaction import TakenMeanwhile, Work
+from workers.header_names import read_any_header_name
 from workers.stopping import Life
 from workers.topics import EVENTS
 
@@ -32,6 +33,7 @@ _log = structlog.get_logger()
 
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 10.0
+_LOOK_FOR_COUNTIES = 1.0
 
 
 class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka publishes no types
@@ -77,6 +79,10 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
         pause = _FIRST_PAUSE
         while life.goes_on:
             try:
+                if not self._deployment.counties():
+                    # Whatever came now would belong to nobody: it can wait in Kafka.
+                    life.rest(_LOOK_FOR_COUNTIES)
+                    continue
                 batch = self._placed(self._consumer.poll(timeout_ms=500))
                 if batch:
                     self._take(batch)
@@ -141,7 +147,7 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
                     self._group,
                     self._topic,
                     partition.partition,
-                    expected=self._expected[partition],
+                    expected=self._known_position(partition),
                     to=records[-1].offset + 1,
                 )
             taken = self._all(arrivals, work) if whole else self._one_by_one(arrivals, work)
@@ -149,6 +155,13 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
         for partition, records in batch.items():
             self._expected[partition] = records[-1].offset + 1
         return taken
+
+    def _known_position(self, partition: TopicPartition) -> int:
+        # The library's thread may take a partition from us while we hold its records.
+        expected = self._expected.get(partition)
+        if expected is None:
+            raise Fenced(f"{partition.topic}[{partition.partition}] is no longer ours")
+        return expected
 
     def _all(self, arrivals: Sequence[Arrival], work: Work) -> Taken:
         deployment = self._deployment
@@ -225,11 +238,17 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
 
 
 def _arrival(record: Any) -> Arrival:
-    headers = {name: value.decode(errors="replace") for name, value in record.headers or ()}
+    headers = {_text(name.encode()): _text(value or b"") for name, value in record.headers or ()}
     return Arrival(record.topic, record.partition, record.offset, record.key, record.value, headers)
+
+
+def _text(value: bytes) -> str:
+    """Return what PostgreSQL can hold of a header, which may be any bytes."""
+    return value.decode(errors="replace").replace("\0", "\ufffd")
 
 
 def run(deployment: Deployment) -> None:
     """Take reports until told to stop."""
     life = Life(deployment, "reports")
+    read_any_header_name()
     ReportConsumer(deployment).run(life)

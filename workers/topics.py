@@ -47,6 +47,9 @@ def make_topics(deployment: Deployment) -> None:
                     # The broker's own time: a producer whose clock is ahead is not refused.
                     "message.timestamp.type": "LogAppendTime",
                     "retention.ms": _FORTNIGHT,
+                    # A producer may compress as it likes; the broker undoes what our client
+                    # library cannot read (lz4, snappy, zstd).
+                    "compression.type": "uncompressed",
                     "min.insync.replicas": str(max(1, settings.kafka_replication - 1)),
                 },
             )

@@ -7,6 +7,7 @@ The same seed gives the same reports for the same county.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,6 +36,7 @@ _SILENT = 0.2
 """Of the reports whose matter hangs on something they would have to say."""
 _TITLED = 0.35
 _NAMED = 0.6
+_IN_BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
 _ORDINARY_DAY = (93, 3, 2, 2)
 _CHANNELS = ("township_system", "hotline_12345", "grid_app", "video_patrol")
 
@@ -154,7 +156,7 @@ class Traffic:
         )
 
     def _word(self, matter: Matter) -> str:
-        name = matter.name.partition("（")[0].partition("(")[0]
+        name = _IN_BRACKETS.sub("", matter.name).strip() or matter.name
         return self._rng.choice((*matter.keywords, name))
 
     def _body(self, text: str, area: Area, now: datetime) -> dict[str, Any]:

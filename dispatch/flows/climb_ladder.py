@@ -25,6 +25,7 @@ from dispatch.deadlines.ladder import NextRung
 from dispatch.deadlines.promise import late_minutes
 from dispatch.deadlines.quiet import send_not_before
 from dispatch.deadlines.running import Fired, Running, SubjectKind, climb, earned, look_again
+from dispatch.deadlines.years import MissingYear
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.notices.audience import Where, resolve
 from dispatch.notices.model import Notice, NoticeKind
@@ -149,7 +150,7 @@ def _notices(
         "due": running.due_at.isoformat(),
         "rungs": len(running.ladder.rungs),
         "budget": running.promise.budget.text,
-        "late_minutes": late_minutes(running.promise, calendar, watch.now),
+        "late_minutes": _late_minutes(running, calendar, watch.now),
     }
     later = send_not_before(watch.now, running.urgency, watch.county.book.ladders.quiet_hours)
     for person in told:
@@ -162,6 +163,14 @@ def _notices(
             rung=None,
             body={**body, "alarm": "no_audience", "rung": rung.number},
         )
+
+
+def _late_minutes(running: Running, calendar: Calendar, now: datetime) -> int | None:
+    try:
+        return late_minutes(running.promise, calendar, now)
+    except MissingYear:
+        # How late it is nobody can count; that it is late is told all the same.
+        return None
 
 
 def _notice(

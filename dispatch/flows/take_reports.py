@@ -84,7 +84,10 @@ def quarantine_unstorable(
 ) -> Taken:
     """Set one record aside that was read well but that the database will not hold."""
     detail = "the record is well formed but cannot be stored; the operators have been told"
-    taken = Taken(quarantined=[_refusal(arrival, QuarantineReason.UNSTORABLE, detail, None, None)])
+    source, record_id = _names(arrival, now)
+    taken = Taken(
+        quarantined=[_refusal(arrival, QuarantineReason.UNSTORABLE, detail, source, record_id)]
+    )
     quarantine_records(taken.quarantined, work=work, counties=counties, now=now)
     return taken
 
@@ -190,6 +193,15 @@ def _refusal(
         source=source,
         record_id=record_id,
     )
+
+
+def _names(arrival: Arrival, now: datetime) -> tuple[str | None, str | None]:
+    """Return source and id as far as they can be read: the producer is told by them."""
+    try:
+        report = read_record(arrival.value, now=now)
+    except BadRecord as why:
+        return why.source, why.record_id
+    return report.source, report.record_id
 
 
 def _county_of_key(arrival: Arrival) -> str:

@@ -9,9 +9,7 @@ from tests.corpus.records import Case, good_but_odd, malformed
 from tests.support.working import QUARANTINE, RECEIPTS, TOWNSHIPS, Keyed, Lies, Working
 
 
-def each_between_good_ones(
-    bad: list[Case], at_work: Working
-) -> list[tuple[Keyed, Case | None]]:
+def each_between_good_ones(bad: list[Case], at_work: Working) -> list[tuple[Keyed, Case | None]]:
     """Return every record to send, and what is bad of it; odd ones are good ones too."""
     odd = iter(good_but_odd())
     mixed: list[tuple[Keyed, Case | None]] = []

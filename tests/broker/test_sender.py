@@ -40,7 +40,9 @@ def sender(at_work: Working) -> Iterator[Sender]:
 
 
 def a_message(number: int, *, topic: str = RECEIPTS, size: int = 10) -> Message:
-    return Message("330521", topic, "key", f'{{"data":{{"n":{number},"x":"{"x" * size}"}}}}'.encode())
+    return Message(
+        "330521", topic, "key", f'{{"data":{{"n":{number},"x":"{"x" * size}"}}}}'.encode()
+    )
 
 
 class TestSender:

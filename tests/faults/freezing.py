@@ -31,7 +31,7 @@ def _moves_anyway(
 ) -> None:
     del expected
     place = {"consumer": consumer, "topic": topic, "partition": partition}
-    self._connection.execute(  # noqa: SLF001 - the store's own, without its condition
+    self._connection.execute(
         insert(stored_position)
         .values(**place, next_position=to)
         .on_conflict_do_update(index_elements=list(place), set_={"next_position": to})

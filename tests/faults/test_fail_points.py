@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.databases import as_owner
 from tests.support.crashing import wait_until
+from tests.support.databases import as_owner
 from tests.support.working import EVENTS, RECEIPTS, Working
 
 WITHOUT_INBOX = Path(__file__).with_name("without_inbox.py")

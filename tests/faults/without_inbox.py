@@ -8,9 +8,9 @@ Its database must lack the constraint ``report_inbox``, which holds by itself.
 import sys
 from collections.abc import Iterable
 
-import dispatch.transaction.opening as opening
 from dispatch.intake.inbox import InboxKey, Known
 from dispatch.intake.store import ReportStore
+from dispatch.transaction import opening
 from workers.__main__ import main
 
 _remembered = ReportStore.known

@@ -222,6 +222,31 @@ class TestLastRung:
         assert county.breaches() == []
 
 
+class TestYearThatTheCalendarLacks:
+    def test_stops_no_rung_that_was_due_before_it(self, county: CountyWorld) -> None:
+        """Nobody has imported 2028, and the clockwork slept over New Year."""
+        county.clock.forward_to(beijing("2027-12-27 09:00"))
+        number = county.a_case()
+        county.clock.forward_to(beijing("2028-01-06 09:00"))
+
+        for _ in range(5):
+            county.tick()
+
+        fired = county.fired(number, ClockName.SIGN)
+        assert [each.rung for each in fired] == [1, 2, 3, 4]
+        assert fired[-1].due_at == beijing("2027-12-28 11:00")
+
+    def test_is_seen_as_a_rung_that_does_not_fire(self, county: CountyWorld) -> None:
+        county.clock.forward_to(beijing("2027-12-27 09:00"))
+        county.a_case()
+        county.clock.forward_to(beijing("2028-01-06 09:00"))
+
+        for _ in range(5):
+            county.tick()
+
+        assert "rung_on_time" in {breach.name for breach in county.breaches()}
+
+
 class TestEmptyAudience:
     def test_falls_through_at_once_and_alarms(self, county: CountyWorld, database: str) -> None:
         """Nobody handles in the squad: the first two rungs go up to its leader and the room."""

@@ -13,9 +13,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, Engine, Table, literal, select, text
 
-from dispatch.board.invariants import cases, journal
+from dispatch.casework.tables import cases
 from dispatch.casework.visibility import visible_cases
-from dispatch.db import metadata, owner_engine, transaction
+from dispatch.db import owner_engine, transaction
+from dispatch.deadlines.tables import promise, rung_fired
+from dispatch.intake.tables import quarantine, report
+from dispatch.journal.tables import journal
+from dispatch.notices.tables import notice
 from dispatch.people.model import Person
 from dispatch.people.scope import WORKER, Scope, actor_of
 from dispatch.vocabulary import CountyCode, Role
@@ -23,8 +27,6 @@ from dispatch.wire.county.book import CountyBook
 from tests.store.lived_in import AWAY, HOME
 from tests.support.county import CountyWorld
 
-promise, rung_fired = metadata.tables["promise"], metadata.tables["rung_fired"]
-notice, report = metadata.tables["notice"], metadata.tables["report"]
 CASE_OF = {
     journal: journal.c.case_id,
     promise: promise.c.subject_id,
@@ -81,7 +83,7 @@ def everything(engine: Engine) -> Everything:
             tuple(connection.execute(select(cases)).all()),
             {
                 table.name: tuple(connection.execute(select(table)).all())
-                for table in (*CASE_OF, metadata.tables["quarantine"])
+                for table in (*CASE_OF, quarantine)
             },
         )
 

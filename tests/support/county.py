@@ -365,7 +365,7 @@ class SeenAlert:
             for code in (alert.case.places if alert.case else ())
             if (area := book.territory.get(code))
         ]
-        late = int(alert.body.get("late_minutes", 0))
+        late = int(alert.body.get("late_minutes") or 0)
         day = book.calendar.hours.standard.length
         parts = [
             *named,

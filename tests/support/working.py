@@ -1,15 +1,15 @@
 """One county with worker processes and topics of its own, on servers that others share.
 
-    working.produce([(key, record), …])      as the townships' systems do
-    working.workers.start("reports")         and whatever a fault test does to it
-    working.settles(len(records))            every record is a case or in the quarantine
-    working.holds()                          every invariant, the positions, the order
+working.produce([(key, record), …])      as the townships' systems do
+working.workers.start("reports")         and whatever a fault test does to it
+working.settles(len(records))            every record is a case or in the quarantine
+working.holds()                          every invariant, the positions, the order
 """
 
 import itertools
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -116,7 +116,7 @@ class Working:
 
     def count(self, what: str) -> int:
         """Count the rows of a table, as a worker sees them."""
-        ((number,),) = self.county.rows(f"select count(*) from {what}")  # noqa: S608 - a test's own
+        ((number,),) = self.county.rows(f"select count(*) from {what}")
         return int(number)
 
     def unsent(self) -> int:
@@ -166,7 +166,9 @@ class Working:
 
     def each_is_one_case(self, records: Sequence[Keyed]) -> None:
         """Check that each of these good records has exactly one case, and nothing else has."""
-        sent = sorted((body["source"], body["id"]) for _, value in records for body in [_json(value)])
+        sent = sorted(
+            (body["source"], body["id"]) for _, value in records for body in [_json(value)]
+        )
         taken = self.county.rows(
             "select r.source, r.record_id from report r join cases c using (county_code, case_id)"
             " where r.report_id = c.report_id order by 1, 2"
@@ -236,5 +238,3 @@ def working(endpoints: Endpoints, database: str, folder: Path) -> Iterator[Worki
 def _json(value: bytes) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(value)
     return found
-
-
