@@ -1,4 +1,4 @@
-"""Well-formed for Kafka, and deadly to a naive consumer: keys, headers, what the database refuses."""
+"""Well-formed for Kafka, deadly to a naive consumer: keys, headers, what no database takes."""
 
 from typing import Any
 

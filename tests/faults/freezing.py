@@ -2,7 +2,8 @@
 
     freezing.py NAME      as ``python -m workers NAME``
 
-With DISPATCH_UNFENCED in its environment it writes whatever happened meanwhile. A process that a machine has paused knows nothing of the time that went by.
+With DISPATCH_UNFENCED in its environment it writes whatever happened meanwhile. A process that
+a machine has paused knows nothing of the time that went by.
 """
 
 import os

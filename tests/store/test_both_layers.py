@@ -21,7 +21,7 @@ from dispatch.intake.tables import quarantine, report
 from dispatch.journal.tables import journal
 from dispatch.notices.tables import notice
 from dispatch.people.model import Person
-from dispatch.people.scope import WORKER, Scope, actor_of
+from dispatch.people.scope import WORKER, Reach, Scope, actor_of
 from dispatch.vocabulary import CountyCode, Role
 from dispatch.wire.county.book import CountyBook
 from tests.store.lived_in import AWAY, HOME
@@ -252,3 +252,25 @@ class TestBothLayers:
         assert {name: shown[name] for name in all_.belonging if name in shown} == {
             table.name: len(all_.belonging[table.name]) for table in CASE_OF
         }
+
+
+class TestCondition:
+    @pytest.mark.parametrize("reach", [Reach.COUNTY, Reach.SOME, Reach.NONE])
+    def test_leaves_another_county_out_whatever_its_units_are_called(
+        self, as_nobody: Engine, reach: Reach
+    ) -> None:
+        """The policies alone are asked the same in the tests of row-level security."""
+        ours = next(
+            case
+            for case in everything(as_nobody).cases
+            if case.county_code == HOME and case.reporter_account
+        )
+        namesake = Scope(
+            AWAY, reach, frozenset(ours.parties), frozenset(ours.places), ours.reporter_account
+        )
+
+        with as_nobody.connect() as owner:
+            found = by_condition(owner, namesake)
+
+        counties = {county for rows in found.values() for county, *_ in rows}
+        assert counties == ({AWAY} if reach is Reach.COUNTY else set())

@@ -3,8 +3,10 @@
 import importlib
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psycopg
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
@@ -78,10 +80,14 @@ class TestUpgrade:
         assert differences(database) == []
 
     def test_twice_at_once_makes_one_schema(self, databases: Databases) -> None:
+        """Both are let go at one moment, from the lock that lets one work at a time."""
         url = databases.copy("postgresql:///template0")
         try:
-            both = [_upgrading(url) for _ in range(2)]
-            said = [process.communicate(timeout=60) for process in both]
+            with as_owner(url) as owner:
+                owner.execute("select pg_advisory_xact_lock(330521)")
+                both = [upgrading(url) for _ in range(2)]
+                until_two_wait(owner)
+            said = [process.communicate(timeout=60)[0] for process in both]
 
             assert [process.returncode for process in both] == [0, 0], said
             assert differences(url) == []
@@ -90,6 +96,19 @@ class TestUpgrade:
             assert steps == (1,)
         finally:
             databases.drop(url)
+
+
+def until_two_wait(owner: "psycopg.Connection[tuple[object, ...]]") -> None:
+    """Return once two others wait for the lock."""
+    for _ in range(300):
+        waiting = owner.execute(
+            "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+            " and database = (select oid from pg_database where datname = current_database())"
+        ).fetchone()
+        if waiting == (2,):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the two do not wait for one another")
 
 
 def rows(url: str) -> dict[str, int]:
@@ -104,7 +123,7 @@ def rows(url: str) -> dict[str, int]:
     return counted
 
 
-def _upgrading(url: str) -> "subprocess.Popen[str]":
+def upgrading(url: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "dispatch", "db", "upgrade", "--url", url],
         cwd=PACKAGE.parent,
