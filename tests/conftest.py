@@ -4,22 +4,29 @@ servers ─► owner_url (PostgreSQL alone) ─► databases ─► template ─
    └─────► stack (all three)                                            └─► county
 """
 
+import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from deploy.local.stack import LocalStack, NotOurs
+from dispatch import bootstrap
 from dispatch.bootstrap import Deployment, assemble
 from dispatch.clock import StoredClock
 from dispatch.vocabulary import CountyCode
 from dispatch.wire.county.book import CountyBook
-from dispatch.wire.county.reader import read_folder
+from dispatch.wire.county.reader import read_files, read_folder
 from tests.support.county import START, CountyWorld
 from tests.support.databases import COUNTIES, Databases
 from tests.support.settings import environment, settings_from
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A run in the background inherits a deaf ear for Ctrl-C, and so would every process it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +51,21 @@ def owner_url(servers: LocalStack) -> str:
     with suppress(NotOurs):
         servers.postgres.start()
     return servers.endpoints.owner_database_url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_county_is_read_once() -> Iterator[None]:
+    """Keep the books that were read: the same files give the same, and reading takes its time."""
+    known: dict[object, CountyBook] = {}
+
+    def read(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBook:
+        key = (strict, *sorted(files.items()))
+        if key not in known:
+            known[key] = read_files(files, strict=strict)
+        return known[key]
+
+    with patch.object(bootstrap, "read_files", read):
+        yield
 
 
 @pytest.fixture(scope="session")

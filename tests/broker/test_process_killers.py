@@ -1,10 +1,11 @@
 """Well-formed for Kafka, deadly to a naive consumer: keys, headers, what no database takes."""
 
-from typing import Any
+from types import SimpleNamespace
 
 from tests.support.crashing import wait_until
 from tests.support.databases import as_owner
 from tests.support.working import Headers, Working
+from workers.reports import _arrival
 
 KEY = b"330521001"
 
@@ -18,24 +19,14 @@ class NotUtf8(str):
         return b"\xff\xfe"
 
 
-class NoValue(tuple[str, None]):
-    """A header without a value: our library reads it, but refuses to write it."""
-
-    __slots__ = ()
-
-    def __getitem__(self, at: Any) -> Any:
-        return super().__getitem__(at) or b""
-
-
 def taken(at_work: Working) -> int:
     return at_work.count("report") + at_work.count("quarantine")
 
 
 class TestHeaders:
-    def test_without_value_with_nul_or_not_utf8_stop_nobody(self, at_work: Working) -> None:
+    def test_with_nul_or_not_utf8_stop_nobody(self, at_work: Working) -> None:
         consumer = at_work.workers.start("reports")
         deadly: list[Headers] = [
-            [NoValue(("none", None))],
             [("nul", b"a\x00b"), ("\x00", b"")],
             [("not utf-8", b"\xff")],
             [("twice", b"1"), ("twice", b"2")],
@@ -44,18 +35,25 @@ class TestHeaders:
         at_work.produce([at_work.a_record(KEY) for _ in deadly], headers=deadly)
         at_work.produce([(KEY, b"{")] * len(deadly), headers=deadly)
         at_work.produce([at_work.a_record(KEY)])
-        wait_until(lambda: taken(at_work) == 9 or consumer.ended is not None)
+        wait_until(lambda: taken(at_work) == 7 or consumer.ended is not None)
 
         assert consumer.ended is None, consumer.said[-3000:]
-        assert at_work.count("cases") == 5
+        assert at_work.count("cases") == 4
         rows = at_work.county.rows("select reason, headers from quarantine order by position")
         assert rows == [
-            ("not_json", {"none": ""}),
             ("not_json", {"nul": "a\ufffdb", "\ufffd": ""}),
             ("not_json", {"not utf-8": "\ufffd"}),
             ("not_json", {"twice": "2"}),
         ]
         at_work.holds()
+
+    def test_without_a_value_are_read(self) -> None:
+        """Our own library refuses to write one; those of others do not."""
+        record = SimpleNamespace(
+            topic="t", partition=0, offset=1, key=None, value=b"{", headers=[("none", None)]
+        )
+
+        assert _arrival(record).headers == {"none": ""}
 
     def test_whose_name_is_not_utf8_stop_nobody(self, at_work: Working) -> None:
         consumer = at_work.workers.start("reports")
@@ -126,8 +124,7 @@ class TestLostPosition:
             owner.execute("delete from stored_position")
 
         second = at_work.workers.start("reports")
-        at_work.settles(40)
+        wait_until(lambda: sum(each["duplicates"] for each in second.lines("batch_taken")) == 40)
 
-        assert sum(each["duplicates"] for each in second.lines("batch_taken")) == 40
         at_work.each_is_one_case(records)
         at_work.holds()

@@ -211,12 +211,16 @@ class TestQuarantinedRecord:
         assert county.rows("select count(*) from quarantine") == [(1,)]
         assert county.rows("select count(*) from promise") == [(1,)]
 
-    @pytest.mark.parametrize("key", [None, b"", b"\x00", b"33\x000521", b"\xff\xfe", b"k" * 5000])
-    def test_may_have_any_key(self, county: CountyWorld, key: bytes | None) -> None:
-        taken = county.take(county.arrivals(b"{", county.record(), key=key))
+    def test_may_have_any_key(self, county: CountyWorld) -> None:
+        keys = [None, b"", b"\x00", b"33\x000521", b"\xff\xfe", b"k" * 5000]
 
-        assert (len(taken.quarantined), len(taken.opened)) == (1, 1)
-        assert county.rows("select key from quarantine") == [(key,)]
+        for key in keys:
+            taken = county.take(county.arrivals(b"{", county.record(), key=key))
+            assert (len(taken.quarantined), len(taken.opened)) == (1, 1), key
+
+        assert county.rows("select key from quarantine order by position") == [
+            (key,) for key in keys
+        ]
 
     def test_does_not_touch_its_neighbours(self, county: CountyWorld) -> None:
         taken = county.takes(county.record(), b"", county.record(), None, county.record())
@@ -329,14 +333,14 @@ def _take_and_die(county: CountyWorld) -> None:
 
 
 class TestStorage:
-    @pytest.mark.parametrize("offset", ["+23:59", "-23:59", "+16:00", "Z"])
-    def test_takes_an_instant_at_any_offset(self, county: CountyWorld, offset: str) -> None:
-        value = json.loads(county.record())
-        value["data"]["occurred_at"] = f"2026-11-22T09:00:00{offset}"
+    def test_takes_an_instant_at_any_offset(self, county: CountyWorld) -> None:
+        for offset in ("+23:59", "-23:59", "+16:00", "Z"):
+            value = json.loads(county.record())
+            value["data"]["occurred_at"] = f"2026-11-22T09:00:00{offset}"
 
-        taken = county.takes(json.dumps(value).encode())
+            taken = county.takes(json.dumps(value).encode())
 
-        assert len(taken.opened) == 1
+            assert len(taken.opened) == 1, offset
 
     def test_refuses_with_the_errors_that_everybody_catches(
         self, county: CountyWorld, database: str

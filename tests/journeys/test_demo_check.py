@@ -22,7 +22,8 @@ StartsADemo = Callable[..., Demo]
 
 def servers_own(folder: Path) -> dict[str, str]:
     """Return an environment in which a demo starts servers of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DISPATCH_")}
+    servers = ("DISPATCH_DATABASE_URL", "DISPATCH_KAFKA_BOOTSTRAP", "DISPATCH_REDIS_URL")
+    kept = {name: value for name, value in os.environ.items() if name not in servers}
     return {**kept, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
 
 
