@@ -47,7 +47,7 @@ def busy(
     databases, template = own_template
     database = databases.copy(template)
     with working(own_stack.endpoints, database, tmp_path) as found:
-        for name in ("reports", "relay", "clockwork"):
+        for name in ("reports", "relay"):
             found.workers.start(name)
         found.produce(found.records(20))
         found.settles(20)
@@ -127,6 +127,7 @@ class TestDatabase:
     def test_that_ends_at_once_and_recovers_loses_nothing_it_gave_a_receipt_for(
         self, own_stack: LocalStack, busy: Working
     ) -> None:
+        busy.workers.start("clockwork")
         with traffic(busy) as sent:
             wait_until(lambda: busy.count("cases") > 40)
             own_stack.postgres.stop(kill=True)
@@ -162,7 +163,7 @@ class TestWorkers:
         with traffic(busy) as sent:
             wait_until(lambda: busy.count("cases") > 40)
             print(busy.workers.end())  # noqa: T201 - pytest shows it when the test fails
-            for name in ("reports", "relay", "clockwork"):
+            for name in ("reports", "relay"):
                 busy.workers.start(name)
 
         everything_has_its_case(busy, sent)

@@ -34,8 +34,8 @@ QUARANTINE = "township.events.quarantine.v1"
 TOWNSHIPS = tuple(f"330521{n:03}".encode() for n in (1, 2, 4, 100, 101, 102, 103, 104, 105))
 
 Headers = list[tuple[str, bytes | None]]
-Keyed = tuple[bytes, bytes]
-"""A record's key and its bytes."""
+Keyed = tuple[bytes, bytes | None]
+"""A record's key and its bytes; None is what a compacting producer sends."""
 
 
 @dataclass(frozen=True, slots=True)
