@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dispatch.bootstrap import Deployment
 from dispatch.errors import Unusable
-from dispatch.web import entrance, errors, headers, health, limiter, session, words
+from dispatch.web import entrance, errors, headers, health, languages, limiter, session, words
 from dispatch.web.deployment import EXTENSION
 from dispatch.web.desk import case, contact, moves, quarantine, queue, sorting
 from dispatch.web.report import form, mine
@@ -60,6 +60,7 @@ def create_app(deployment: Deployment) -> Flask:
     session.watch(app)
     headers.guard(app)
     errors.translate(app)
+    languages.speak(app)
     words.teach(app)
     for part in (
         entrance,
