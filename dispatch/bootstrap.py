@@ -3,7 +3,9 @@
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import redis
 import structlog
@@ -12,6 +14,9 @@ from sqlalchemy import Engine
 from config.settings import Settings, SettingUnusable
 from config.settings import read_settings as _read_settings
 from dispatch import failpoints
+from dispatch.blobs.bucket import Bucket, BucketBlobs
+from dispatch.blobs.folder import FolderBlobs
+from dispatch.blobs.model import Blobs
 from dispatch.clock import Clock, RealClock, StoredClock
 from dispatch.db import open_engine, transaction
 from dispatch.errors import Unusable
@@ -19,8 +24,14 @@ from dispatch.flows.loaded_county import Counties, LoadedCounty
 from dispatch.people.scope import WORKER, Scope
 from dispatch.transaction import Work
 from dispatch.vocabulary import CountyCode
+from dispatch.wire.channels.seal import Seal
 from dispatch.wire.county.reader import read_files
 
+if TYPE_CHECKING:
+    from dispatch.wire.channels.carrier import Carrier
+
+CHANGES = "changes"
+"""The channel of those who follow the change log."""
 _LOOK_AGAIN = 2.0
 """Seconds of the machine after which the editions in force are looked up again."""
 
@@ -57,12 +68,54 @@ class Deployment:
         )
         self._counties: Mapping[CountyCode, LoadedCounty] = MappingProxyType({})
         self._looked = 0.0
+        self._redis_answered = True
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        """Where photos lie.
+
+        Raises:
+            NoS3Library: a bucket is named and the library that reaches one is missing.
+        """
+        given = self.settings
+        if not given.s3_bucket:
+            return FolderBlobs(given.blobs_folder)
+        return BucketBlobs(
+            Bucket(
+                given.s3_bucket,
+                given.s3_endpoint,
+                given.s3_region,
+                given.s3_access_key,
+                given.s3_secret_key,
+            )
+        )
+
+    @cached_property
+    def seal(self) -> Seal:
+        """What seals the addresses of channels and people."""
+        return Seal(self.settings.secret_key)
+
+    @cached_property
+    def carrier(self) -> "Carrier":
+        """What carries messages out of the house."""
+        from dispatch.wire.channels.carrier import (  # noqa: PLC0415 - a second of imports that only the notifier and a test of a channel need
+            Carrier,
+        )
+
+        given = self.settings
+        return Carrier(hosts=given.notice_hosts, robot_gateway=given.robot_gateway)
 
     @contextmanager
     def work(self, scope: Scope) -> Iterator[Work]:
-        """Open one transaction under a scope; it commits at the end or leaves no trace."""
+        """Open one transaction under a scope; it commits at the end or leaves no trace.
+
+        Whoever follows the cases is told to look once their changes are there to be seen.
+        """
         with transaction(self.engine, scope.settings()) as connection:
-            yield Work(connection, scope)
+            work = Work(connection, scope)
+            yield work
+        if work.changed_cases:
+            self.wake(CHANGES)
 
     def counties(self) -> Counties:
         """Return every county in force; a new edition is noticed within two seconds."""
@@ -84,7 +137,18 @@ class Deployment:
         try:
             self._redis.publish(f"{self.settings.topic_prefix}{channel}", b"")
         except redis.RedisError as why:
-            _log.warning("redis_away", what="wake", why=str(why))
+            if self._redis_answered:
+                _log.warning("redis_away", what="wake", why=str(why))
+            self._redis_answered = False
+        else:
+            self._redis_answered = True
+
+    def redis_answers(self) -> bool:
+        """Say whether Redis is there; everything works without it, only slower."""
+        try:
+            return bool(self._redis.ping())
+        except redis.RedisError:
+            return False
 
     @contextmanager
     def listening(self, channel: str) -> Iterator["Listener"]:

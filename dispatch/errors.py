@@ -12,10 +12,26 @@ translates a family.
 """
 
 
+class Phrase(str):
+    """A value of an error's text that is itself a text of ours: it is translated too."""
+
+    __slots__ = ()
+
+
 class DispatchError(Exception):
-    """The root: carries a stable ``code`` and a text that says what to do."""
+    """The root: carries a stable ``code`` and a text that says what to do.
+
+    A text for people is Chinese, with its values beside it, not within it:
+    ``NotNow("案件 %(number)s 已办结", number=number)``. So an entry can say it
+    in the reader's language; ``str`` of the error says it in Chinese.
+    """
 
     code = "dispatch.error"
+
+    def __init__(self, text: str = "", **values: object) -> None:
+        super().__init__(text % values if values else text)
+        self.wording = text
+        self.values = values
 
 
 class Refused(DispatchError):

@@ -4,7 +4,8 @@ import sys
 
 from dispatch.bootstrap import assemble, read_settings
 from dispatch.errors import Unusable
-from workers.logs import log_as_json
+from dispatch.logs import log_as_json
+from workers.measuring import measure_here
 from workers.registry import WORKERS
 
 
@@ -22,6 +23,7 @@ def main() -> int:
     except Unusable as why:
         sys.stderr.write(f"{why}\n")
         return 2
+    measure_here(deployment.settings.metrics_host, deployment.settings.metrics_port)
     WORKERS[names[0]].run(deployment)
     return 0
 

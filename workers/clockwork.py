@@ -12,17 +12,23 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
 
-from dispatch.board.invariants import first_breaches
+from dispatch import metrics
+from dispatch.board.invariants import INVARIANTS, first_breaches
 from dispatch.bootstrap import Deployment
 from dispatch.deadlines.brake import Held, Reading, expected, jumped
 from dispatch.flows.climb_ladder import climb_ladder
+from dispatch.flows.forget_photos import forget_photos
 from dispatch.flows.loaded_county import LoadedCounty
+from dispatch.logs import described
 from dispatch.people.scope import WORKER
+from workers.measuring import measure_standing
 from workers.stopping import Life
 
 _log = structlog.get_logger()
 
 _AUDIT_SECONDS = 60
+_MEASURE_SECONDS = 30
+_FORGET_SECONDS = 3600
 _AUDIT_GRACE = timedelta(minutes=2)
 """What may still be on its way, in the machine's time."""
 
@@ -38,6 +44,7 @@ class Clockwork:
 
     def tick(self) -> None:
         """Fire what is due in every county, unless the clock or a flood put the brake on."""
+        began = time.monotonic()
         try:
             with self._one_at_a_time:
                 reading = self._read()
@@ -45,9 +52,11 @@ class Clockwork:
                 well = [self._climb(county, reading) for county in counties]
                 if all(well):
                     self._before = reading
+            metrics.TICK_SECONDS.observe(time.monotonic() - began)
         except DBAPIError as why:
             # The next tick finds the same rows due.
-            _log.error("tick_put_back", why=str(why), kind=type(why).__name__)
+            metrics.PUT_BACK.add(worker="clockwork")
+            _log.error("tick_put_back", why=described(why))
 
     def audit(self) -> None:
         """Check the invariants and say loudly what does not hold."""
@@ -60,10 +69,31 @@ class Clockwork:
         now, grace = deployment.clock.now(), _AUDIT_GRACE * max(factor, 1.0)
         try:
             with deployment.work(WORKER) as work:
-                for breach in first_breaches(work.connection, now=now, grace=grace):
-                    _log.critical("invariant_broken", name=breach.name, first=breach.first)
+                broken = {
+                    breach.name: breach
+                    for breach in first_breaches(work.connection, now=now, grace=grace)
+                }
+            for breach in broken.values():
+                _log.critical("invariant_broken", name=breach.name, first=breach.first)
+            for each in INVARIANTS:
+                metrics.BROKEN.set(each.name in broken, invariant=each.name)
+            metrics.AUDITED.set(time.time())
         except DBAPIError as why:
-            _log.error("audit_put_back", why=str(why), kind=type(why).__name__)
+            _log.error("audit_put_back", why=described(why))
+
+    def forget(self) -> None:
+        """Erase the photos that nothing shows; what cannot be erased now is tried again."""
+        deployment = self._deployment
+        try:
+            with deployment.work(WORKER) as work:
+                erased = forget_photos(
+                    work=work, blobs=deployment.blobs, now=deployment.clock.now()
+                )
+        except Exception:  # noqa: BLE001 - the outermost loop: a store that is away comes back
+            _log.exception("photos_put_back")
+            return
+        if erased:
+            _log.info("photos_forgotten", blobs=erased)
 
     def _read(self) -> Reading:
         clock = self._deployment.clock
@@ -79,6 +109,7 @@ class Clockwork:
             _log.exception("county_put_back", county=county.code)
             return False
         if fired:
+            metrics.RUNGS_FIRED.add(fired)
             _log.info("rungs_fired", county=county.code, rungs=fired)
         return True
 
@@ -108,6 +139,10 @@ def run(deployment: Deployment) -> None:
     )
     scheduler.add_job(clockwork.tick, "interval", seconds=deployment.settings.tick_seconds)
     scheduler.add_job(clockwork.audit, "interval", seconds=_AUDIT_SECONDS)
+    scheduler.add_job(clockwork.forget, "interval", seconds=_FORGET_SECONDS)
+    if deployment.settings.metrics_port:
+        measure_standing(deployment)
+        scheduler.add_job(measure_standing, "interval", args=[deployment], seconds=_MEASURE_SECONDS)
     scheduler.start()
     while life.goes_on:
         life.rest(1)

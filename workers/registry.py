@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dispatch.bootstrap import Deployment
-from workers import clockwork, relay, reports
+from workers import changes, clockwork, notifier, relay, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ WORKERS: dict[str, Worker] = {
     for worker in (
         Worker("reports", "records on Kafka become cases or quarantine rows", reports.run),
         Worker("relay", "what waits in the outbox reaches Kafka, in order", relay.run),
+        Worker("changes", "what happens to cases is told to other systems", changes.run),
         Worker("clockwork", "promises that are not kept climb their ladders", clockwork.run),
+        Worker("notifier", "notices leave the house by the county's channels", notifier.run),
     )
 }

@@ -1,151 +1,106 @@
 """The relay: what waits in the outbox goes to Kafka, in order.
 
-Woken by Redis when something was written, by the clock otherwise. The
-producer is made anew after any refusal: kafka-python's idempotent producer
-stays broken once the broker has rejected a single record.
+    something waits ─► send ─► mark
+                        └ the broker is away, for a while already ─► hand over what phones reported
+
+Woken by Redis when something was written, by the clock otherwise. It never ends
+because a server is away: it waits, ever longer, and goes on.
 """
 
-from collections.abc import Sequence
-from typing import Any
+import time
 
 import structlog
-from kafka import KafkaProducer
-from kafka.errors import (
-    InvalidRecordError,
-    KafkaError,
-    MessageSizeTooLargeError,
-    RecordListTooLargeError,
-)
+from kafka.errors import KafkaError
 from sqlalchemy.exc import DBAPIError
 
+from dispatch import metrics
 from dispatch.bootstrap import Deployment
-from dispatch.failpoints import FailPointHit
+from dispatch.deadlines.years import MissingYear
+from dispatch.failpoints import FailPointHit, fail_point
+from dispatch.flows.hand_over_reports import hand_over_reports
 from dispatch.flows.relay_outbox import relay_outbox
-from dispatch.journal.model import Message
+from dispatch.logs import described
 from dispatch.people.scope import WORKER
-from workers.stopping import Life
+from dispatch.transaction import TakenMeanwhile
+from workers.sender import BrokerAway, Sender
+from workers.stopping import Backoff, Life
 
 _log = structlog.get_logger()
 
-LARGEST = 512 * 1024
-"""Bytes of a message. Checked before sending, for a refusal breaks the producer."""
-_NEVER = (MessageSizeTooLargeError, RecordListTooLargeError, InvalidRecordError)
-"""Refusals that are about the message itself. Any other, a missing right among them, passes."""
-_GIVES_UP_AFTER = 20
-_CLOSES_WITHIN = 25
-"""Seconds; longer than a message is tried, so that no producer lives on behind its successor."""
 _LOOK = 0.2
-_PAUSE = 2.0
+_ASK_THE_BROKER_AGAIN = 2.0
 
 
-class BrokerAway(Exception):
-    """The broker could not be asked; nothing was marked."""
+class Relay:
+    """Sends what waits; knows since when the broker has been away."""
 
+    def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
+        settings = deployment.settings
+        self._sender = Sender(settings.kafka_bootstrap, settings.topic_prefix)
+        self._away_since: float | None = None
 
-class Sender:
-    """Sends messages in order through a producer that is replaced once it is broken."""
-
-    def __init__(self, bootstrap: str, prefix: str) -> None:
-        self._bootstrap = bootstrap
-        self._prefix = prefix
-        self._producer: KafkaProducer | None = None
-
-    def send(self, messages: Sequence[Message]) -> list[str | None]:
-        """Send all; return for each None, or why the broker will never take it.
+    def send(self) -> int:
+        """Send one batch of what waits and return how many messages were dealt with.
 
         Raises:
-            BrokerAway: the broker does not answer, or takes nothing just now.
+            BrokerAway, KafkaError: nothing was marked.
         """
-        failures = [why for why in self._all(messages) if why is not None]
-        if not failures:
-            return [_too_large(message) for message in messages]
-        self.close()
-        if not any(isinstance(why, _NEVER) for why in failures):
-            raise BrokerAway(str(failures[0])) from failures[0]
-        return [self._alone(message) for message in messages]
+        began = time.monotonic()
+        deployment = self._deployment
+        try:
+            with deployment.work(WORKER) as work:
+                done = relay_outbox(work=work, send=self._sender.send, now=deployment.clock.now())
+        except (BrokerAway, KafkaError):
+            self._sender.close()
+            self._away_since = self._away_since or began
+            raise
+        if done:
+            metrics.RELAYED.add(done)
+            self._away_since = None
+        return done
+
+    def hand_over(self) -> None:
+        """Take what phones reported without the broker, once it has been away long enough."""
+        deployment = self._deployment
+        patience = deployment.settings.hand_over_after_seconds
+        if self._away_since is None or time.monotonic() - self._away_since < patience:
+            return
+        opened = 1
+        while opened:
+            with deployment.work(WORKER) as work:
+                taken = hand_over_reports(
+                    work=work, counties=deployment.counties(), now=deployment.clock.now()
+                )
+            fail_point("hand_over.committed")
+            opened = len(taken.opened)
+            if opened:
+                _log.warning("handed_over", opened=opened)
 
     def close(self) -> None:
-        """Let go of the producer; the next send makes a new one."""
-        producer, self._producer = self._producer, None
-        if producer is None:
-            return
-        try:
-            producer.close(timeout=_CLOSES_WITHIN)
-        except KafkaError as why:
-            # Nothing of what it could not deliver is marked: it is sent again.
-            _log.warning("producer_left", why=str(why), kind=type(why).__name__)
-
-    def _all(self, messages: Sequence[Message]) -> list[KafkaError | None]:
-        """Send all at once; return for each None, or what became of it instead."""
-        try:
-            begun = [self._begin(message) for message in messages]
-        except KafkaError as why:
-            return [why]
-        # Not flush(): it fails on a batch that the producer splits because the broker found it
-        # too large, though every message of it may go out. Each message's own answer is true.
-        return [_failure(each) for each in begun if each is not None]
-
-    def _alone(self, message: Message) -> str | None:
-        """Send one message, after the producer broke on some; return why it is refused."""
-        (failure,) = self._all([message]) or (None,)
-        if failure is None:
-            return _too_large(message)
-        self.close()
-        if not isinstance(failure, _NEVER):
-            raise BrokerAway(str(failure)) from failure
-        return f"{type(failure).__name__}: {failure}"[:200]
-
-    def _begin(self, message: Message) -> Any:
-        if _too_large(message):
-            return None
-        return self._now().send(
-            self._prefix + message.topic, key=message.key.encode(), value=message.payload
-        )
-
-    def _now(self) -> KafkaProducer:
-        if self._producer is None:
-            self._producer = KafkaProducer(
-                bootstrap_servers=self._bootstrap,
-                acks="all",
-                linger_ms=5,
-                bootstrap_timeout_ms=5000,
-                max_block_ms=5000,
-                request_timeout_ms=10000,
-                delivery_timeout_ms=_GIVES_UP_AFTER * 1000,
-                max_request_size=LARGEST + 4096,
-                allow_auto_create_topics=False,
-            )
-        return self._producer
-
-
-def _failure(begun: Any) -> KafkaError | None:
-    try:
-        begun.get(timeout=30)
-    except KafkaError as why:
-        return why
-    return None
-
-
-def _too_large(message: Message) -> str | None:
-    size = len(message.payload)
-    return f"{MessageSizeTooLargeError.__name__}: {size} bytes" if size > LARGEST else None
+        """Let go of the broker."""
+        self._sender.close()
 
 
 def run(deployment: Deployment) -> None:
     """Relay until told to stop."""
-    life = Life(deployment, "relay")
-    settings = deployment.settings
-    sender = Sender(settings.kafka_bootstrap, settings.topic_prefix)
+    life, relay, backoff = Life(deployment, "relay"), Relay(deployment), Backoff()
     with deployment.listening("outbox") as listener:
         while life.goes_on:
             try:
-                with deployment.work(WORKER) as work:
-                    done = relay_outbox(work=work, send=sender.send, now=deployment.clock.now())
-            except (BrokerAway, KafkaError, DBAPIError, FailPointHit) as why:
+                try:
+                    done = relay.send()
+                except (BrokerAway, KafkaError) as why:
+                    metrics.PUT_BACK.add(worker="relay")
+                    _log.error("relay_put_back", why=described(why))
+                    relay.hand_over()
+                    life.rest(_ASK_THE_BROKER_AGAIN)
+                    continue
+            except (DBAPIError, TakenMeanwhile, MissingYear, FailPointHit) as why:
                 _log.error("relay_put_back", why=str(why), kind=type(why).__name__)
-                sender.close()
-                life.rest(_PAUSE)
+                life.rest(backoff.next())
                 continue
+            backoff.reset()
             if not done:
                 listener.wait(_LOOK)
-    sender.close()
+    relay.close()

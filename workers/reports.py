@@ -9,7 +9,8 @@
 Kafka's own commit only shows the lag; truth is the position beside the effects.
 """
 
-import random
+import gc
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,22 +19,25 @@ from kafka import ConsumerRebalanceListener, KafkaConsumer, OffsetAndMetadata, T
 from kafka.errors import KafkaError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from dispatch import metrics
 from dispatch.bootstrap import Deployment
 from dispatch.deadlines.years import MissingYear
 from dispatch.failpoints import FailPointHit, fail_point
 from dispatch.flows.take_reports import Taken, quarantine_unstorable, take_reports
 from dispatch.intake.arrival import Arrival, Fenced
+from dispatch.logs import described
 from dispatch.people.scope import WORKER
 from dispatch.transaction import TakenMeanwhile, Work
 from workers.header_names import read_any_header_name
-from workers.stopping import Life
+from workers.measuring import measure_batch
+from workers.stopping import Backoff, Life
 from workers.topics import EVENTS
 
 _log = structlog.get_logger()
 
-_FIRST_PAUSE = 0.2
-_LONGEST_PAUSE = 10.0
 _LOOK_FOR_COUNTIES = 1.0
+_YOUNG_OBJECTS = 100_000
+"""A batch is looked through for garbage once or twice, not fifty times: nothing in it is cyclic."""
 
 
 class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka publishes no types
@@ -47,17 +51,7 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
         self._expected: dict[TopicPartition, int] = {}
         self._refused_in_a_row: dict[TopicPartition, int] = {}
         self._stopped: set[TopicPartition] = set()
-        self._consumer = KafkaConsumer(
-            bootstrap_servers=settings.kafka_bootstrap,
-            group_id=self._group,
-            group_instance_id=settings.consumer_slot or None,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            max_poll_records=settings.batch_size,
-            fetch_max_wait_ms=settings.batch_milliseconds,
-            session_timeout_ms=settings.session_timeout_milliseconds,
-            heartbeat_interval_ms=settings.session_timeout_milliseconds // 3,
-        )
+        self._consumer = _consumer(deployment, self._group)
         self._consumer.subscribe([self._topic], listener=self)
 
     def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
@@ -76,7 +70,7 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
 
     def run(self, life: Life) -> None:
         """Take batch after batch until told to stop."""
-        pause = _FIRST_PAUSE
+        backoff = Backoff()
         while life.goes_on:
             try:
                 if not self._deployment.counties():
@@ -86,14 +80,14 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
                 batch = self._placed(self._consumer.poll(timeout_ms=500))
                 if batch:
                     self._take(batch)
-                pause = _FIRST_PAUSE
+                backoff.reset()
             except Fenced as why:
                 _log.warning("fenced", why=str(why))
                 self._expected.clear()
             except (DBAPIError, KafkaError, TakenMeanwhile, MissingYear, FailPointHit) as why:
-                _log.error("batch_put_back", why=str(why), pause=pause, kind=type(why).__name__)
-                self._wait_out(life, pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads retries
-                pause = min(pause * 2, _LONGEST_PAUSE)
+                metrics.PUT_BACK.add(worker="reports")
+                _log.error("batch_put_back", why=described(why))
+                self._wait_out(life, backoff.next())
         self._consumer.close()
 
     def _placed(
@@ -118,6 +112,7 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
 
     def _take(self, batch: Mapping[TopicPartition, Sequence[Any]]) -> None:
         arrivals = [_arrival(record) for records in batch.values() for record in records]
+        began = time.monotonic()
         try:
             taken = self._in_one_transaction(arrivals, batch, whole=True)
         except (DataError, IntegrityError) as why:
@@ -126,6 +121,9 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
         fail_point("reports.committed")
         self._commit_to_kafka(batch)
         self._watch_refusals(batch, taken)
+        measure_batch(
+            taken, len(arrivals), time.monotonic() - began, self._lag(batch), self._stopped
+        )
         self._deployment.wake("outbox")
         _log.info(
             "batch_taken",
@@ -225,6 +223,15 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
                 self._stopped.add(partition)
                 self._consumer.pause(partition)
 
+    def _lag(self, batch: Mapping[TopicPartition, Sequence[Any]]) -> dict[int, int]:
+        """Return how many records of each partition lie behind what was just taken."""
+        return {
+            partition.partition: max(
+                0, (self._consumer.highwater(partition) or 0) - records[-1].offset - 1
+            )
+            for partition, records in batch.items()
+        }
+
     def _wait_out(self, life: Life, seconds: float) -> None:
         """Put the batch back and keep polling paused partitions, so that membership survives."""
         assigned = list(self._consumer.assignment())
@@ -235,6 +242,22 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
         life.rest(seconds)
         self._consumer.poll(timeout_ms=0)
         self._consumer.resume(*(each for each in assigned if each not in self._stopped))
+
+
+def _consumer(deployment: Deployment, group: str) -> KafkaConsumer:
+    settings = deployment.settings
+    return KafkaConsumer(
+        bootstrap_servers=settings.kafka_bootstrap,
+        group_id=group,
+        group_instance_id=settings.consumer_slot or None,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_poll_records=settings.batch_size,
+        bootstrap_timeout_ms=5000,
+        fetch_max_wait_ms=settings.batch_milliseconds,
+        session_timeout_ms=settings.session_timeout_milliseconds,
+        heartbeat_interval_ms=settings.session_timeout_milliseconds // 3,
+    )
 
 
 def _arrival(record: Any) -> Arrival:
@@ -250,5 +273,21 @@ def _text(value: bytes) -> str:
 def run(deployment: Deployment) -> None:
     """Take reports until told to stop."""
     life = Life(deployment, "reports")
+    gc.set_threshold(_YOUNG_OBJECTS)
     read_any_header_name()
-    ReportConsumer(deployment).run(life)
+    consumer = _once_the_broker_answers(deployment, life)
+    if consumer is not None:
+        consumer.run(life)
+
+
+def _once_the_broker_answers(deployment: Deployment, life: Life) -> ReportConsumer | None:
+    """Return a consumer; None when told to stop before the broker was there."""
+    backoff = Backoff()
+    while life.goes_on:
+        try:
+            return ReportConsumer(deployment)
+        except KafkaError as why:
+            # Ending would only have us started again, and again: a storm that helps nobody.
+            _log.error("broker_away", why=str(why), kind=type(why).__name__)
+            life.rest(backoff.next())
+    return None

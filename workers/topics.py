@@ -30,6 +30,7 @@ TOPICS = (
     Topic(EVENTS, "township code", "reports in"),
     Topic("township.receipts.v1", "source", "what became of each record"),
     Topic("township.events.quarantine.v1", "as it came in", "copies of what was refused"),
+    Topic("case.changes.v1", "case number", "every change of a case, numbered from 1"),
 )
 
 

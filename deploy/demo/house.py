@@ -39,12 +39,13 @@ from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.publish_county import publish_county
 from dispatch.migrations.schema import upgrade
 from dispatch.people.scope import WORKER
+from dispatch.wire.channels.seal import new_key
 from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.reader import read_folder
 from workers.topics import make_topics
 
 _ROOT = Path(__file__).parents[2]
-WORKERS = ("reports", "relay", "clockwork")
+WORKERS = ("reports", "relay", "clockwork", "changes", "notifier")
 _WEB_READY_WITHIN = 90.0
 _LATEST = """
     select greatest(
@@ -95,7 +96,8 @@ def house(options: Options, say: Saying) -> Iterator[House]:
         CountyRefused: the folder is no county.
         ServerFailed: a server did not come up.
     """
-    _require_free(options.port)
+    for port in (options.port, options.port + 1):
+        _require_free(port)
     with say.part("county folder read"):
         book = read_folder(options.county, strict=True)
     stack = LocalStack(options.data)
@@ -139,7 +141,8 @@ def _with_settings(
         url = f"http://127.0.0.1:{options.port}"
         with say.part("workers and web"):
             _start(processes)
-            _await_web(url, processes)
+            _await(url, processes, "web")
+            _await(settings.live_url, processes, "live")
         yield House(deployment, clock, book, processes, password, accounts, url, options.example)
     finally:
         _hear_no_more_signals()
@@ -201,14 +204,28 @@ def _environment(options: Options, endpoints: Endpoints) -> dict[str, str]:
         "DISPATCH_KAFKA_BOOTSTRAP": endpoints.kafka_bootstrap,
         "DISPATCH_REDIS_URL": endpoints.redis_url,
         "DISPATCH_CLOCK_FILE": str(options.data / "clock.json"),
+        "DISPATCH_BLOBS": str(options.data / "photos"),
         "DISPATCH_KAFKA_REPLICATION": "1",
         "DISPATCH_TOPIC_PREFIX": f"demo-{secrets.token_hex(4)}." if foreign_broker else "",
         "DISPATCH_TICK_SECONDS": "0.5" if options.check else "1",
         "DISPATCH_SESSION_TIMEOUT_MILLISECONDS": "6000",
         "DISPATCH_WEB_SECRET": secrets.token_hex(32),
+        "DISPATCH_SECRET_KEY": _kept_key(options.data / "secret.key"),
+        "DISPATCH_PUBLIC_URL": f"http://127.0.0.1:{options.port}",
         "DISPATCH_BIND": f"127.0.0.1:{options.port}",
+        "DISPATCH_LIVE_BIND": f"127.0.0.1:{options.port + 1}",
+        "DISPATCH_LIVE_URL": f"http://127.0.0.1:{options.port + 1}",
+        "DISPATCH_LIVE_ORIGIN": f"http://127.0.0.1:{options.port}",
         "PYTHONPATH": str(_ROOT),
     }
+
+
+def _kept_key(file: Path) -> str:
+    """Return the folder's key: what it sealed in an earlier run must open in this one."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(new_key())
+    return file.read_text()
 
 
 def _set_clock(clock: StoredClock, options: Options, book: CountyBook) -> None:
@@ -241,9 +258,12 @@ def _start(processes: Processes) -> None:
     chdir = ("--chdir", str(_ROOT), "dispatch.web.wsgi:app")
     # Killed outright its children would live on for a moment; so it is told to leave at once.
     processes.start(Program("web", (*web, *chdir), death_signal=signal.SIGQUIT))
+    live = (*web[:-1], str(_ROOT / "deploy" / "gunicorn_live_conf.py"))
+    served = (*chdir[:-1], "dispatch.web.live.wsgi:app")
+    processes.start(Program("live", (*live, *served), death_signal=signal.SIGQUIT))
 
 
-def _await_web(url: str, processes: Processes) -> None:
+def _await(url: str, processes: Processes, name: str) -> None:
     # Whatever proxy the environment names, this machine is not behind it.
     ask = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
     deadline = time.monotonic() + _WEB_READY_WITHIN
@@ -252,10 +272,10 @@ def _await_web(url: str, processes: Processes) -> None:
             with ask(f"{url}/readyz", timeout=2):
                 return
         except (urllib.error.URLError, OSError) as why:
-            if processes.crashed("web") or time.monotonic() > deadline:
+            if processes.crashed(name) or time.monotonic() > deadline:
                 raise ServerFailed(
-                    f"the web does not answer at {url} ({why}); its log is "
-                    f"{processes.log_of('web')}"
+                    f"{name} does not answer at {url} ({why}); its log is "
+                    f"{processes.log_of(name)}"
                 ) from why
             time.sleep(0.1)
 

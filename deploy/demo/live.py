@@ -3,24 +3,26 @@
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import count
+from random import Random
 
 from deploy.demo.accounts import show_accounts
 from deploy.demo.broker import Broker
+from deploy.demo.days import Days
 from deploy.demo.house import House
 from deploy.demo.people import People
 from deploy.demo.saying import Saying
-from deploy.demo.traffic import Record, Traffic
+from deploy.demo.seasons import pace
+from deploy.demo.traffic import Traffic
 from deploy.demo.web_door import PhoneReports
 from dispatch.clock import COUNTY_ZONE
 
 _FIRST_WAVE = 60
 _BEAT = 2.0
 """Seconds between two looks of the people at their work."""
-_RECORDS_A_BEAT = 1
 _MOVES_A_BEAT = 4
-_PHONE_EVERY = 5
-_REMEMBERED = 200
+_ACKNOWLEDGED_A_BEAT = 2
+_PHONED = 0.3
+"""Of the beats of the busiest hour, those in which a grid worker hands in a report."""
 _BEFORE_THE_CALENDAR_ENDS = timedelta(days=60)
 
 
@@ -39,22 +41,27 @@ def live(house: House, say: Saying, *, traffic: bool) -> None:
 
 
 def _with_traffic(house: House) -> Iterator[None]:
-    deployment, code = house.deployment, house.book.county_code
-    run = f"{house.clock.now():%Y%m%d%H%M%S}-{time.time_ns() % 1_000_000:06d}"
-    traffic = Traffic(house.book, now=house.clock.now(), seed=run, run=run)
-    phones = PhoneReports(deployment, code, traffic, seed=run)
+    deployment, code, clock = house.deployment, house.book.county_code, house.clock
+    begins = clock.now()
+    run = f"{begins:%Y%m%d%H%M%S}-{time.time_ns() % 1_000_000:06d}"
+    traffic = Traffic(house.book, now=begins, seed=run, run=run)
+    days = Days(traffic, begins, seed=run)
+    phones = PhoneReports(deployment, code, traffic, seed=run, choose=days.point)
     people = People(deployment, code, busy=True)
+    dice = Random(run)  # noqa: S311 - believable, not secret
     broker = Broker(deployment.settings)
-    sent: list[Record] = []
+    looked = time.monotonic()
     try:
-        for beat in count():
-            records = _FIRST_WAVE if beat == 0 else _RECORDS_A_BEAT
-            fresh = [traffic.mixed(house.clock.now(), sent) for _ in range(records)]
-            broker.send(fresh)
-            sent = [*sent, *(each for each in fresh if each.source)][-_REMEMBERED:]
-            if beat % _PHONE_EVERY == 0:
+        broker.send([days.one(begins) for _ in range(_FIRST_WAVE)])
+        while True:
+            now, seconds = clock.now(), time.monotonic() - looked
+            looked += seconds
+            if records := days.records(now, real_seconds=seconds):
+                broker.send(records)
+            if dice.random() < _PHONED * pace(now):
                 phones.one()
             people.work_through(at_most=_MOVES_A_BEAT)
+            people.acknowledge_late(at_most=_ACKNOWLEDGED_A_BEAT)
             yield
     finally:
         broker.close()

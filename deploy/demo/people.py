@@ -11,11 +11,15 @@ another run with the same reports makes the same people busy and idle.
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
+from deploy.demo.pictures import photo_of
+from dispatch.board.case_photos import photos_of_case
 from dispatch.bootstrap import Deployment
 from dispatch.casework.lifecycle import open_moves
 from dispatch.casework.model import Case, State
@@ -25,6 +29,7 @@ from dispatch.flows.acknowledge_alert import acknowledge_alert
 from dispatch.flows.assign_case import assign_case
 from dispatch.flows.close_case import close_case
 from dispatch.flows.comment_on_case import comment_on_case
+from dispatch.flows.keep_photo import keep_photo
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.report_back import report_back
 from dispatch.flows.verify_case import verify_case
@@ -62,6 +67,14 @@ _OPEN_CASES = """
     from cases c join report r on r.county_code = c.county_code and r.report_id = c.report_id
     where c.county_code = :county and c.state <> 'closed'
     order by c.opened_at, c.number
+"""
+_LATE = timedelta(minutes=40)
+_OLD_ALERTS = """
+    select notice_id, account from notice
+    where county_code = :county and kind = 'rung' and account is not null
+        and acknowledged_at is null and created_at < :before
+    order by created_at desc
+    limit 100
 """
 
 
@@ -118,6 +131,25 @@ class People:
             now = self.deployment.clock.now()
             acknowledge_alert(notice_id, actor=actor, work=work, county=county, now=now)
 
+    def acknowledge_late(self, *, at_most: int) -> int:
+        """Let supervisors take some old alerts in hand; a share of them is never looked at."""
+        now = self.deployment.clock.now()
+        with self.deployment.work(WORKER) as work:
+            rows = work.connection.execute(
+                text(_OLD_ALERTS), {"county": self.code, "before": now - _LATE}
+            ).all()
+        waiting = [
+            row for row in rows if habit_of(str(row.notice_id), busy=True) is not Habit.NEGLECTED
+        ]
+        done = 0
+        for row in waiting[:at_most]:
+            try:
+                self.acknowledge(row.account, row.notice_id)
+            except Refused as why:
+                self.refused.append(f"{row.notice_id}: {why}")
+            done += 1
+        return done
+
     def _actors(self, county: LoadedCounty) -> tuple[Actor, ...]:
         """Everybody, the handlers before their leaders: they do the daily work."""
         edition, actors = self._staff
@@ -173,7 +205,16 @@ class People:
             self._left.add(number)
             return None
         words = "现场已处理完毕，问题消除，已告知周边住户。"
-        return self._move("report-back", report_back, number, county, result=words)
+        return self._move("report-back", self._report_back, number, county, result=words)
+
+    def _report_back(self, number: str, *, actor: Actor, work: Work, **said: Any) -> None:
+        """Report back; a case that came with a photo gets one of the same corner, settled."""
+        after: tuple[str, ...] = ()
+        if photos_of_case(work.connection, work.scope, number).before:
+            content = photo_of(work.cases.get(number).area, settled=True)
+            blobs, now = self.deployment.blobs, said["now"]
+            after = (keep_photo(content, actor=actor, work=work, blobs=blobs, now=now).photo_id,)
+        report_back(number, after=after, actor=actor, work=work, **said)
 
     def _look(self, number: str, habit: Habit, county: LoadedCounty) -> _Move:
         again = habit is Habit.HANDLED_TWICE and number not in self._sent_back

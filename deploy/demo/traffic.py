@@ -86,6 +86,14 @@ class Traffic:
         """Return a report that the list must answer as the point says."""
         return self._record(point, dict(point.attributes), now, hint=True)
 
+    def told(
+        self, point: Point, now: datetime, *, channel: str, area: Area | None = None
+    ) -> Record:
+        """Return a report of a point as it comes through one channel, perhaps from next door."""
+        silent = point.attributes and self._rng.random() < _SILENT
+        attributes = {} if silent else dict(point.attributes)
+        return self._record(point, attributes, now, hint=None, channel=channel, area=area)
+
     def vague(self, now: datetime) -> Record:
         """Return a report of which nobody can tell what is the matter."""
         area = self._rng.choice(self._leaves)
@@ -127,15 +135,24 @@ class Traffic:
         return self.vague(now) if kind == "vague" else self.ordinary(now)
 
     def _record(
-        self, point: Point, attributes: dict[str, Any], now: datetime, *, hint: bool | None
+        self,
+        point: Point,
+        attributes: dict[str, Any],
+        now: datetime,
+        *,
+        hint: bool | None,
+        channel: str | None = None,
+        area: Area | None = None,
     ) -> Record:
-        rng = self._rng
+        rng, area = self._rng, area or point.area
         words = self._word(point.matter)
-        text = self._phrases.report(words, point.area, alarm=rng.random() < _ALARMED)
+        text = self._phrases.report(words, area, alarm=rng.random() < _ALARMED)
         title = None
         if rng.random() < _TITLED:
-            title = f"{self._phrases.place(point.area)}{words}"
-        body = self._body(text, point.area, now)
+            title = f"{self._phrases.place(area)}{words}"
+        body = self._body(text, area, now)
+        if channel:
+            body["channel"] = channel
         if title:
             body["title"] = title
         if attributes:
@@ -144,7 +161,7 @@ class Traffic:
             body["urgency_hint"] = rng.choice(tuple(Urgency)).value
         if self._wants_hint(point, text, title, certain=bool(hint)):
             body["matter_hint"] = point.matter.code
-        return self._finished(body, point.area, now, point if hint else None)
+        return self._finished(body, area, now, point if hint else None)
 
     def _wants_hint(self, point: Point, text: str, title: str | None, *, certain: bool) -> bool:
         book = self._book

@@ -58,7 +58,7 @@ def origin_of(connection: Connection, scope: Scope, number: str) -> Origin:
         .where(cases.c.number == number, visible_cases(scope))
     ).one_or_none()
     if row is None:
-        raise NoSuchCase(f"没有案件 {number}")
+        raise NoSuchCase("没有案件 %(number)s", number=number)
     return Origin(
         receipt=row.receipt,
         text=row.text,

@@ -170,6 +170,27 @@ INVARIANTS = (
         """,
     ),
     Invariant(
+        "notice_decided",
+        "有渠道的县,每条督办通知到时即定下是否外发",
+        """
+        select n.notice_id::text from notice n
+        where n.decided_at is null and (n.account is not null or n.kind = 'alarm')
+            and n.send_not_before < :young and exists (
+                select 1 from channel c
+                where c.county_code = n.county_code and c.active and c.created_at < n.created_at
+            )
+        """,
+    ),
+    Invariant(
+        "message_ends",
+        "每条外发消息都有结果,或者正在按时重试",
+        """
+        select d.delivery_id::text from delivery d
+        where d.state in ('waiting', 'sending', 'failed')
+            and (d.next_at is null or d.next_at < :young)
+        """,
+    ),
+    Invariant(
         "quarantine_watched",
         "每条隔离记录都有负责单位和时钟",
         """
@@ -194,6 +215,23 @@ INVARIANTS = (
             from stored_position group by topic, partition
         ) s using (topic, partition)
         where taken.position >= s.furthest
+        """,
+    ),
+    Invariant(
+        "photo_there",
+        "本县人员上传并引用的每张照片都在",
+        """
+        select u.photo_id from photo_use u
+        left join photo p on p.county_code = u.county_code and p.photo_id = u.photo_id
+            and p.uploaded_by = u.shown_by and p.forgotten_at is null
+        where u.shown_by is not null and p.photo_id is null
+        union all
+        select r.receipt from report r, jsonb_array_elements(r.attachments) a
+        where r.source like 'urn:fourplatforms:web:%' and a ? 'id' and not exists (
+            select 1 from photo_use u
+            where u.county_code = r.county_code and u.report_id = r.report_id
+                and u.photo_id = a ->> 'id'
+        )
         """,
     ),
     Invariant(

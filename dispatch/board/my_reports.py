@@ -89,7 +89,7 @@ def by_receipt(connection: Connection, scope: Scope, receipt: str) -> MyReport:
     """
     row = connection.execute(_own(scope).where(report.c.receipt == receipt)).one_or_none()
     if row is None:
-        raise NoSuchReceipt(f"没有回执 {receipt}")
+        raise NoSuchReceipt("没有回执 %(receipt)s", receipt=receipt)
     return _row(row)
 
 

@@ -90,7 +90,7 @@ def record(connection: Connection, scope: Scope, quarantine_id: UUID) -> Quarant
         select(quarantine).where(_of_the_desk(scope), quarantine.c.quarantine_id == quarantine_id)
     ).one_or_none()
     if row is None:
-        raise NoSuchRecord(f"隔离区中没有记录 {quarantine_id}")
+        raise NoSuchRecord("隔离区中没有记录 %(record)s", record=quarantine_id)
     return _record(row)
 
 

@@ -2,9 +2,14 @@
 
 Every query goes through ``visible_cases``. Open cases come in the order of the
 clock that runs out first, closed ones newest first; pages follow a cursor.
+
+    what is asked ─┬─ much (a county, a township): walk along the dues, stop when the page is full
+                   └─ little (my unit's, one state, a search): gather, then put in order
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -13,28 +18,46 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Row,
     Select,
+    Text,
     and_,
+    cast,
     exists,
     func,
+    null,
     or_,
     select,
+    text,
+    true,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from dispatch.board.clocks import RunningClock, clock_from, running_clock
+from dispatch.board.clocks import (
+    RunningClock,
+    clock_from,
+    first_clock,
+    has_clock,
+    running_clock,
+)
 from dispatch.board.cursor import Cursor
 from dispatch.casework.model import State
 from dispatch.casework.tables import cases
 from dispatch.casework.visibility import visible_cases
 from dispatch.intake.tables import report
 from dispatch.notices.tables import notice
-from dispatch.people.scope import Scope
+from dispatch.people.scope import Reach, Scope
 from dispatch.vocabulary import AreaCode, MatterCode, Platform, Strength, UnitCode, Urgency
 
 PAGE = 25
+MOST_COUNTED = 2_000
 _PHONE_TAIL = 4
+_PLANNER = text(
+    "select set_config(name, :value, true) from unnest(array"
+    "['enable_sort', 'enable_hashjoin', 'enable_mergejoin', 'enable_bitmapscan']) as s(name)"
+)
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -46,6 +69,8 @@ class QueueFilter:
     platform: Platform | None = None
     urgency: Urgency | None = None
     township: AreaCode | None = None
+    area: AreaCode | None = None
+    """Lies in it, however deep."""
     unit: UnitCode | None = None
     """Leads, holds or supports it."""
     holders: frozenset[UnitCode] | None = None
@@ -100,6 +125,8 @@ class QueueCounts:
     by_state: Mapping[State, int] = field(default_factory=dict)
     by_platform: Mapping[Platform | None, int] = field(default_factory=dict)
     by_outcome: Mapping[str, int] = field(default_factory=dict)
+    at_least: bool = False
+    """There are more; counting stopped."""
 
 
 def queue(
@@ -111,6 +138,29 @@ def queue(
     limit: int = PAGE,
 ) -> QueuePage:
     """Return one page of the cases asked for; open ones unless closed ones are."""
+    closed = asked.state is State.CLOSED
+    if _is_narrow(asked):
+        found = _gathered(connection, scope, asked, after, limit + 1)
+    else:
+        found = _walked(connection, scope, asked, after, limit + 1)
+    rows = tuple(_row(each) for each in found[:limit])
+    if len(found) <= limit:
+        return QueuePage(rows, None)
+    last = rows[-1]
+    at = last.closed_at if closed else last.clock.due if last.clock else _NEVER
+    return QueuePage(rows, Cursor(at or _NEVER, last.case_id))
+
+
+def _is_narrow(asked: QueueFilter) -> bool:
+    """Say whether what is asked for is found quicker by itself than along the dues."""
+    few = asked.state in {State.SORTING, State.CLOSED}
+    return bool(few or asked.words or asked.holders is not None or asked.copied_to is not None)
+
+
+def _gathered(
+    connection: Connection, scope: Scope, asked: QueueFilter, after: Cursor | None, limit: int
+) -> list[Row[Any]]:
+    """Take all that fits, then put it in order; closed cases lie in their order already."""
     clock = running_clock()
     query = (
         select(cases, *clock.c)
@@ -120,32 +170,81 @@ def queue(
     )
     closed = asked.state is State.CLOSED
     key = cases.c.closed_at if closed else func.coalesce(clock.c.clock_due, _NEVER)
-    found = connection.execute(_page(query, key, after, newest=closed).limit(limit + 1)).all()
-    rows = tuple(_row(each) for each in found[:limit])
-    if len(found) <= limit:
-        return QueuePage(rows, None)
-    last = rows[-1]
-    at = last.closed_at if closed else last.clock.due if last.clock else _NEVER
-    return QueuePage(rows, Cursor(at or _NEVER, last.case_id))
+    return list(connection.execute(_page(query, key, after, newest=closed).limit(limit)))
+
+
+def _walked(
+    connection: Connection, scope: Scope, asked: QueueFilter, after: Cursor | None, limit: int
+) -> list[Row[Any]]:
+    """Walk along the dues until the page is full, then along the cases that have no clock.
+
+    However many cases are open, a page costs what it shows and what it passes over.
+    """
+    clock = first_clock()
+    seen = (visible_cases(scope), *_conditions(asked))
+    found: list[Row[Any]] = []
+    if after is None or after.at < _NEVER:
+        # Of each clock its one case, looked up: the limit says so to the planner.
+        of_clock = (
+            select(cases)
+            .where(
+                cases.c.county_code == clock.c.clock_county,
+                cases.c.case_id == clock.c.clock_subject,
+                *seen,
+            )
+            .limit(1)
+            .lateral("of_clock")
+        )
+        timed = select(*of_clock.c, *clock.c).select_from(clock).join(of_clock, true())
+        if scope.reach is not Reach.DEPLOYMENT:
+            timed = timed.where(clock.c.clock_county == scope.county)
+        timed = timed.order_by(clock.c.clock_due, clock.c.clock_subject).limit(limit)
+        if after:
+            place = tuple_(clock.c.clock_due, clock.c.clock_subject)
+            timed = timed.where(place > tuple_(after.at, after.row))
+        with _in_the_order_of_an_index(connection):
+            found += connection.execute(timed)
+        after = None
+    if len(found) < limit:
+        nothing = [null().label(column.name) for column in clock.c]
+        untimed = select(cases, *nothing).where(*seen, ~has_clock())
+        if after:
+            untimed = untimed.where(cases.c.case_id > after.row)
+        found += connection.execute(untimed.order_by(cases.c.case_id).limit(limit - len(found)))
+    return found
+
+
+@contextmanager
+def _in_the_order_of_an_index(connection: Connection) -> Iterator[None]:
+    """Let the planner walk an index rather than gather and sort.
+
+    It cannot know what row-level security lets through, takes it for next to nothing, and
+    would read a county's every open case to sort out one page.
+    """
+    connection.execute(_PLANNER, {"value": "off"})
+    yield
+    connection.execute(_PLANNER, {"value": "on"})
 
 
 def count_open(connection: Connection, scope: Scope, asked: QueueFilter) -> QueueCounts:
-    """Return the open cases behind each tab, under every narrowing but the tabs' own."""
+    """Return the open cases behind each tab, under every narrowing but the tabs' own.
+
+    Of each state ``MOST_COUNTED`` at most are looked at: a number on a tab is not
+    worth reading a county's every case for each page that is opened.
+    """
+    some = _some_of_each_state(scope, asked)
     rows = connection.execute(
         select(
-            cases.c.state,
-            cases.c.platform,
-            cases.c.outcome,
+            some.c.state,
+            some.c.platform,
+            some.c.outcome,
             func.count().label("found"),
-            func.count().filter(cases.c.overdue).label("late"),
-        )
-        .where(
-            visible_cases(scope),
-            cases.c.state != State.CLOSED.value,
-            *_narrowing(asked),
-        )
-        .group_by(cases.c.state, cases.c.platform, cases.c.outcome)
+            func.count().filter(some.c.overdue).label("late"),
+        ).group_by(some.c.state, some.c.platform, some.c.outcome)
     ).all()
+    in_state: Counter[str] = Counter()
+    for row in rows:
+        in_state[row.state] += row.found
     by_state: dict[State, int] = {}
     by_platform: dict[Platform | None, int] = {}
     by_outcome: dict[str, int] = {}
@@ -163,7 +262,25 @@ def count_open(connection: Connection, scope: Scope, asked: QueueFilter) -> Queu
         by_state=by_state,
         by_platform=by_platform,
         by_outcome=by_outcome,
+        at_least=any(found >= MOST_COUNTED for found in in_state.values()),
     )
+
+
+def _some_of_each_state(scope: Scope, asked: QueueFilter) -> FromClause:
+    open_states = [state.value for state in State if state is not State.CLOSED]
+    each = func.unnest(cast(open_states, ARRAY(Text))).table_valued("of_state").render_derived()
+    of_state = (
+        select(cases.c.state, cases.c.platform, cases.c.outcome, cases.c.overdue)
+        .where(
+            visible_cases(scope),
+            cases.c.state == each.c.of_state,
+            cases.c.state != State.CLOSED.value,
+            *_narrowing(asked),
+        )
+        .limit(MOST_COUNTED)
+        .lateral("some")
+    )
+    return select(*of_state.c).select_from(each).join(of_state, true()).subquery("some")
 
 
 def _page(
@@ -196,6 +313,8 @@ def _narrowing(asked: QueueFilter) -> list[ColumnElement[bool]]:
         conditions.append(cases.c.urgency == asked.urgency.value)
     if asked.township:
         conditions.append(cases.c.township == asked.township)
+    if asked.area:
+        conditions.append(cases.c.places.contains([asked.area]))
     if asked.unit:
         conditions.append(cases.c.parties.contains([asked.unit]))
     if asked.holders is not None:

@@ -1,20 +1,23 @@
 """What may be done with a case, by whom, and where it leads: one table.
 
-            ┌────────── sent back ───────────┐
-            ▼                                │
+                          ┌─── sent back ────┐
+                          ▼                  │
     sorting ─► dispatched ─► handling ─► to_verify ─► verified ─► closed
-       assign        accept       report back     verify        close
+     ▲ assign    │    accept │ ▲  report back     verify      close │
+     └───────────┴───────────┘ └──────────── reopened ──────────────┘
+           handed back
 
-Comments change nothing. An escalation is the system's: it alerts, and takes
-the case from nobody. The unit that handled never verifies its own work
-(核实由他人), nor does any person who had a hand in the handling.
+A transfer sends what a unit holds to another one. Comments, a supervisor's
+formal note and a suspension leave the state as it is. An escalation is the
+system's: it alerts, and takes the case from nobody. The unit that handled never
+verifies its own work (核实由他人), nor does any person who had a hand in it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from dispatch.casework.model import STATE_LABELS, Case, Kind, State
-from dispatch.errors import Refused
+from dispatch.errors import Phrase, Refused
 from dispatch.people.scope import Actor
 from dispatch.vocabulary import Role
 
@@ -76,7 +79,16 @@ def _the_dispatcher(case: Case, actor: Actor) -> bool:
     ) and actor.account not in case.handled_by
 
 
+def _the_supervisor(_case: Case, actor: Actor) -> bool:
+    return actor.has(Role.SUPERVISOR)
+
+
+def _who_was_not_content(case: Case, actor: Actor) -> bool:
+    return _somebody_else(case, actor) or _the_dispatcher(case, actor)
+
+
 _OPEN = frozenset(State) - {State.CLOSED}
+_WITH_A_UNIT = frozenset({State.DISPATCHED, State.HANDLING})
 
 MOVES: dict[str, Move] = {
     "assignment": Move(
@@ -128,6 +140,39 @@ MOVES: dict[str, Move] = {
         _the_dispatcher,
         "镇街指挥室或县级指挥中心",
     ),
+    "hand-back": Move(
+        Kind.HANDED_BACK,
+        "退回",
+        _WITH_A_UNIT,
+        State.SORTING,
+        _the_holder,
+        "承办单位",
+    ),
+    "transfer": Move(
+        Kind.TRANSFERRED,
+        "转办",
+        _WITH_A_UNIT,
+        State.DISPATCHED,
+        _the_desk,
+        "县级指挥中心",
+    ),
+    "supervision": Move(Kind.SUPERVISED, "督办", _OPEN, None, _the_supervisor, "督查"),
+    "suspension": Move(
+        Kind.SUSPENDED,
+        "挂账",
+        _WITH_A_UNIT,
+        None,
+        _the_dispatcher,
+        "镇街指挥室或县级指挥中心",
+    ),
+    "reopening": Move(
+        Kind.REOPENED,
+        "重启",
+        frozenset({State.CLOSED}),
+        State.HANDLING,
+        _who_was_not_content,
+        "上报人、镇街指挥室或县级指挥中心",
+    ),
 }
 
 
@@ -140,9 +185,16 @@ def check(name: str, case: Case, actor: Actor) -> Move:
     """
     move = MOVES[name]
     if case.state not in move.start:
-        raise NotNow(f"案件 {case.number} 当前为“{STATE_LABELS[case.state]}”,不能{move.label}")
+        raise NotNow(
+            "案件 %(number)s 当前为“%(state)s”,不能%(move)s",
+            number=case.number,
+            state=Phrase(STATE_LABELS[case.state]),
+            move=Phrase(move.label),
+        )
     if not move.who(case, actor):
-        raise NotYours(f"{move.label}应由{move.whose}办理")
+        raise NotYours(
+            "%(move)s应由%(whose)s办理", move=Phrase(move.label), whose=Phrase(move.whose)
+        )
     return move
 
 

@@ -41,6 +41,11 @@ class Kind(StrEnum):
     VERIFIED = "verified"
     SENT_BACK = "sent_back"
     CLOSED = "closed"
+    HANDED_BACK = "handed_back"
+    TRANSFERRED = "transferred"
+    SUPERVISED = "supervised"
+    SUSPENDED = "suspended"
+    REOPENED = "reopened"
     ESCALATED = "escalated"
     RETIMED = "retimed"
     """A new calendar moved a due; old and new stand in the entry."""
@@ -64,6 +69,11 @@ KIND_LABELS: dict[Kind, str] = {
     Kind.VERIFIED: "核实通过",
     Kind.SENT_BACK: "核实未通过",
     Kind.CLOSED: "办结",
+    Kind.HANDED_BACK: "退回",
+    Kind.TRANSFERRED: "转办",
+    Kind.SUPERVISED: "督查督办",
+    Kind.SUSPENDED: "挂账",
+    Kind.REOPENED: "重启",
     Kind.ESCALATED: "督办",
     Kind.RETIMED: "时限重算",
 }

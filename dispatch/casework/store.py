@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from dispatch.casework.model import Case, Entry, NoSuchCase
+from dispatch.casework.model import Case, Entry, NoSuchCase, State
 from dispatch.casework.rows import case_from, entry_from, entry_row
 from dispatch.casework.tables import case_counter, cases
 from dispatch.casework.visibility import visible_cases
 from dispatch.journal.tables import journal
 from dispatch.people.scope import Scope
-from dispatch.vocabulary import CountyCode
+from dispatch.vocabulary import CountyCode, UnitCode
 
 
 class CaseStore:
@@ -22,6 +22,8 @@ class CaseStore:
     def __init__(self, connection: Connection, scope: Scope) -> None:
         self._connection = connection
         self._visible = visible_cases(scope)
+        self.recorded = False
+        """Whether a timeline was written to."""
 
     def get(self, number: str, *, lock: bool = False) -> Case:
         """Return the case with this number, locked until the transaction ends if asked.
@@ -34,7 +36,7 @@ class CaseStore:
             query = query.with_for_update()
         row = self._connection.execute(query).one_or_none()
         if row is None:
-            raise NoSuchCase(f"没有案件 {number}")
+            raise NoSuchCase("没有案件 %(number)s", number=number)
         return case_from(row)
 
     def lock_free(self, county: CountyCode, ids: Iterable[UUID]) -> dict[UUID, Case]:
@@ -65,6 +67,27 @@ class CaseStore:
             )
         )
         return {row.case_id: row.number for row in rows}
+
+    def needing_other_units(
+        self, county: CountyCode, active: Iterable[UnitCode]
+    ) -> dict[UnitCode, list[str]]:
+        """Return the open cases held, handled or verified by units that are none of ``active``."""
+        roles = (cases.c.holder_unit, cases.c.handler_unit, cases.c.verify_unit)
+        standing = sorted(active)
+        rows = self._connection.execute(
+            select(cases.c.number, *roles)
+            .where(
+                cases.c.county_code == county,
+                cases.c.state != State.CLOSED.value,
+                or_(*(role.not_in(standing) for role in roles)),
+            )
+            .order_by(cases.c.number)
+        )
+        found: dict[UnitCode, list[str]] = {}
+        for row in rows:
+            for unit in {row.holder_unit, row.handler_unit, row.verify_unit} - {None, *standing}:
+                found.setdefault(UnitCode(unit), []).append(row.number)
+        return found
 
     def next_numbers(self, county: CountyCode, year: int, count: int) -> range:
         """Reserve ``count`` consecutive case counters of the county and year.
@@ -99,6 +122,7 @@ class CaseStore:
         batch = list(steps)
         if not batch:
             return
+        self.recorded = True
         self._connection.execute(insert(journal), [entry_row(entry) for entry, _ in batch])
         for entry, changes in batch:
             self._connection.execute(

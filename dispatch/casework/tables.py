@@ -71,6 +71,13 @@ Index(
     cases.c.case_id,
     postgresql_where=_OPEN,
 )
+Index(
+    "cases_closed",
+    cases.c.county_code,
+    cases.c.closed_at,
+    cases.c.case_id,
+    postgresql_where=cases.c.state == "closed",
+)
 Index("cases_parties", cases.c.parties, postgresql_using="gin")
 Index("cases_places", cases.c.places, postgresql_using="gin")
 Index(

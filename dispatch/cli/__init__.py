@@ -23,6 +23,7 @@ _GROUPS = {
     "verify": ("dispatch.cli.verify", "Check the invariants."),
     "stack": ("dispatch.cli.stack", "The local Kafka, PostgreSQL and Redis."),
     "db": ("dispatch.cli.db", "Bring the database's schema up to date."),
+    "channel": ("dispatch.cli.channel", "Channels out of the house: list, try, make a key."),
     "account": ("dispatch.cli.account", "Accounts: set a password."),
 }
 

@@ -8,28 +8,34 @@ import click
 
 from dispatch.board.invariants import INVARIANTS, Breach, first_breaches, first_broken_chain
 from dispatch.bootstrap import assemble, read_settings
+from dispatch.flows.check_photos import broken_photos
 from dispatch.people.scope import WORKER
 
 
 @click.command("verify")
 @click.option("--chain", is_flag=True, help="Replay every case from its timeline as well.")
+@click.option("--photos", is_flag=True, help="Read every photo from its store as well.")
 @click.option("--grace", default=120, help="County seconds a due rung may still be on its way.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
-def command(*, chain: bool, grace: int, as_json: bool) -> None:
+def command(*, chain: bool, photos: bool, grace: int, as_json: bool) -> None:
     """Check the invariants; exit 1 and name the first row that breaks one."""
     deployment = assemble(read_settings())
     with deployment.work(WORKER) as work:
         now = deployment.clock.now()
         breaches = list(first_breaches(work.connection, now=now, grace=timedelta(seconds=grace)))
         broken = first_broken_chain(work.connection) if chain else None
+        lost = next(broken_photos(work=work, blobs=deployment.blobs), None) if photos else None
     if broken:
         breaches.append(broken)
-    _say(breaches, as_json=as_json, chain=chain)
+    if lost:
+        breaches.append(Breach("photos", "每张照片都可从存储中读出", lost.photo_id))
+    more = [name for name, asked in (("chain", chain), ("photos", photos)) if asked]
+    _say(breaches, more, as_json=as_json)
     sys.exit(1 if breaches else 0)
 
 
-def _say(breaches: list[Breach], *, as_json: bool, chain: bool) -> None:
-    names = [invariant.name for invariant in INVARIANTS] + (["chain"] if chain else [])
+def _say(breaches: list[Breach], more: list[str], *, as_json: bool) -> None:
+    names = [*(invariant.name for invariant in INVARIANTS), *more]
     broken = {breach.name: breach for breach in breaches}
     if as_json:
         found = [

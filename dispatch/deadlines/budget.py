@@ -9,6 +9,8 @@ from dispatch.vocabulary import LABELS, LimitType
 
 Amount = Fraction | Decimal | int | float | str
 
+MINUTE = "分钟"
+
 MOST = 100_000
 """No promise is longer, in whatever unit: a slip of the pen is refused early."""
 
@@ -98,5 +100,5 @@ class Budget:
         """The budget as people read it: 5 分钟, 2 工作时, 15 工作日."""
         minutes = self.value * 60
         if self.type is LimitType.URGENT_HOUR and self.value < 1 and minutes.denominator == 1:
-            return f"{minutes} 分钟"
+            return f"{minutes} {MINUTE}"
         return f"{float(self.value):.4g} {LABELS[self.type]}"

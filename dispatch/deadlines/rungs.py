@@ -44,14 +44,13 @@ class Ladder:
     repeat: Budget = field(compare=False)
     text: str = field(init=False)
     """The ladder as canonical JSON: what is stored, and what makes two ladders the same one."""
+    fingerprint: str = field(init=False, compare=False)
+    """A short name of the content, for stores that keep each ladder once."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", _write(self))
-
-    @property
-    def fingerprint(self) -> str:
-        """A short name of the content, for stores that keep each ladder once."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        digest = hashlib.sha256(self.text.encode()).hexdigest()
+        object.__setattr__(self, "fingerprint", digest)
 
     def to_json(self) -> str:
         """Return what ``from_json`` reads back."""

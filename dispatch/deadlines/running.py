@@ -8,6 +8,7 @@ begin ─► climb ─► climb …        every change computes the next rung's
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from dispatch.clock import COUNTY_ZONE
@@ -19,6 +20,8 @@ from dispatch.deadlines.promise import Promise
 from dispatch.deadlines.rungs import Ladder
 from dispatch.deadlines.years import MissingYear
 from dispatch.vocabulary import ClockName, CountyCode, Strength, Urgency
+
+_REMEMBERED = 4_096
 
 
 class SubjectKind(StrEnum):
@@ -81,12 +84,24 @@ def begin(
     Raises:
         MissingYear: the promise would end in a year the calendar does not have.
     """
+    frozen, due_at, provisional, next_at = _first_times(clock, budget, ladder, calendar, now)
     promise = Promise(str(subject_id), clock, cycle, budget, now)
-    frozen = freeze(ladder, promise, calendar)
-    return _timed(
-        Running(county, kind, subject_id, promise, urgency, frozen, 0, now, False, None),  # noqa: FBT003 - set just below
-        calendar,
+    return Running(
+        county, kind, subject_id, promise, urgency, frozen, 0, due_at, provisional, next_at
     )
+
+
+# A batch begins its clocks at one instant, with the same few budgets and ladders.
+@lru_cache(maxsize=_REMEMBERED)
+def _first_times(
+    clock: ClockName, budget: Budget, ladder: Ladder, calendar: Calendar, now: datetime
+) -> tuple[Ladder, datetime, bool, datetime | None]:
+    # Whose clock it is plays no part in where its due and its rungs lie.
+    promise = Promise("", clock, 1, budget, now)
+    frozen = freeze(ladder, promise, calendar)
+    due = promises.due(promise, calendar)
+    coming = _next(frozen, promise, 0, calendar)
+    return frozen, due.due, due.provisional, _instant(coming)
 
 
 def earned(running: Running, calendar: Calendar, now: datetime) -> NextRung | None:
@@ -120,20 +135,39 @@ def run_on(running: Running, calendar: Calendar, now: datetime) -> Running:
     return _timed(replace(running, promise=promises.reopen(running.promise, now=now)), calendar)
 
 
+def tightened(running: Running, calendar: Calendar, budget: Budget) -> Running:
+    """Return the clock under the next holder's budget if that ends earlier; it never grows."""
+    kept = promises.tighten(running.promise, calendar, budget)
+    return (
+        _timed(replace(running, promise=kept), calendar) if kept is not running.promise else running
+    )
+
+
 def _timed(running: Running, calendar: Calendar, fired: datetime | None = None) -> Running:
     due = promises.due(running.promise, calendar)
-    coming = _coming(running, calendar, fired)
-    next_at = coming.due if isinstance(coming, NextRung) else coming
+    next_at = _instant(_coming(running, calendar, fired))
     return replace(running, due_at=due.due, provisional=due.provisional, next_at=next_at)
+
+
+def _instant(coming: NextRung | datetime | None) -> datetime | None:
+    return coming.due if isinstance(coming, NextRung) else coming
 
 
 def _coming(
     running: Running, calendar: Calendar, fired: datetime | None = None
 ) -> NextRung | datetime | None:
+    return _next(running.ladder, running.promise, running.rungs_fired, calendar, fired)
+
+
+def _next(
+    ladder: Ladder,
+    promise: Promise,
+    rungs_fired: int,
+    calendar: Calendar,
+    fired: datetime | None = None,
+) -> NextRung | datetime | None:
     try:
-        return next_rung(
-            running.ladder, running.promise, running.rungs_fired, calendar, last_fired=fired
-        )
+        return next_rung(ladder, promise, rungs_fired, calendar, last_fired=fired)
     except MissingYear as missing:
         # The rung lies beyond the calendar: look again on the first day of that year, by
         # when the county has imported it, or the clockwork says loudly that it has not.

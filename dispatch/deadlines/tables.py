@@ -9,6 +9,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    and_,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -42,6 +43,13 @@ Index(
     promise.c.county_code,
     promise.c.next_at,
     postgresql_where=promise.c.next_at.is_not(None),
+)
+Index(
+    "promise_due",
+    promise.c.county_code,
+    promise.c.due_at,
+    promise.c.subject_id,
+    postgresql_where=and_(promise.c.finished_at.is_(None), promise.c.subject_kind == "case"),
 )
 
 frozen_ladder = Table(

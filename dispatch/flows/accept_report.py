@@ -1,6 +1,6 @@
 """A phone reports. Keep it, give a receipt, and let Kafka carry it like any other.
 
-    form ─► whole? ─► report row + outbox message (one transaction) ─► receipt
+    form ─► whole? ─► own photos? ─► report row + outbox message (one transaction) ─► receipt
                │            └ the key was used before: the first receipt again
                └ no: what to mend, and the form keeps its text
 
@@ -15,13 +15,16 @@ from uuid import UUID
 
 from uuid6 import uuid7
 
-from dispatch.errors import Refused
+from dispatch.errors import Phrase, Refused
 from dispatch.flows.loaded_county import LoadedCounty
+from dispatch.flows.show_photos import own_photos
 from dispatch.flows.take_reports import new_receipt
 from dispatch.intake.inbox import inbox_key
 from dispatch.intake.model import Json
+from dispatch.intake.quarantine import REASON_LABELS
 from dispatch.journal.model import Message
 from dispatch.people.scope import Actor
+from dispatch.photos.model import MOST_OF_A_REPORT, PhotoKind
 from dispatch.territory.tree import OutsideCounty
 from dispatch.transaction import Work
 from dispatch.vocabulary import Urgency
@@ -45,6 +48,8 @@ class ReportDraft:
     lon: float | None = None
     lat: float | None = None
     attributes: Mapping[str, Json] | None = None
+    photos: tuple[str, ...] = ()
+    """Ids of photos that this account has brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +82,52 @@ def accept_report(
     Raises:
         ReportIncomplete: a field is missing or cannot be so.
         SameKeyOtherBody: the key belongs to another report.
+        PhotosUnknown: a photo is named that this account has not brought.
     """
-    record_id = _key(draft)
-    place = county.book.territory.resolve(draft.area_code)
-    if isinstance(place, OutsideCounty):
-        raise ReportIncomplete("发生地点不在本县范围内,请重新选择网格或村社")
+    return keep_report(
+        _body(draft, actor),
+        key=draft.key,
+        source=web_source(county.code),
+        actor=actor,
+        work=work,
+        county=county,
+        now=now,
+    )
+
+
+def keep_report(
+    body: Mapping[str, Json],
+    *,
+    key: str,
+    source: str,
+    actor: Actor,
+    work: Work,
+    county: LoadedCounty,
+    now: datetime,
+) -> Receipt:
+    """Keep a report that is written as the topic's ``data``; see ``accept_report``."""
+    record_id = _key(key)
     receipt = new_receipt(county.code, now)
     try:
-        message = report_message(
-            _body(draft, actor),
-            source=web_source(county.code),
-            record_id=record_id,
-            at=now,
-            receipt=receipt,
-        )
+        message = report_message(body, source=source, record_id=record_id, at=now, receipt=receipt)
         report = read_record(message, now=now)
     except BadRecord as why:
-        raise ReportIncomplete(f"上报内容有误:{why.detail}") from why
+        what = Phrase(REASON_LABELS[why.reason])
+        raise ReportIncomplete("上报内容有误:%(what)s", what=what) from why
+    place = county.book.territory.resolve(report.area_code)
+    if isinstance(place, OutsideCounty):
+        raise ReportIncomplete("发生地点不在本县范围内,请重新选择网格或村社")
+    ids = [str(attachment["id"]) for attachment in report.attachments if "id" in attachment]
+    photos = own_photos(ids, most=MOST_OF_A_REPORT, actor=actor, work=work)
     report_id = uuid7()
     if work.reports.add(
         report, report_id=report_id, receipt=receipt, account=actor.account, at=now
     ):
-        key = place.area.township or county.code
-        work.outbox.put([Message(county.code, EVENTS_TOPIC, key, message)], at=now)
+        township = place.area.township or county.code
+        work.outbox.put([Message(county.code, EVENTS_TOPIC, township, message, report_id)], at=now)
+        work.photos.show(
+            county.code, report_id, photos, kind=PhotoKind.REPORT, by=actor.account, at=now
+        )
         return Receipt(receipt, report_id, fresh=True)
     before = work.reports.known([inbox_key(report)]).get(inbox_key(report))
     if before is None or before.body_sha256 != report.body_sha256:
@@ -107,9 +135,9 @@ def accept_report(
     return Receipt(before.receipt, before.report_id, fresh=False)
 
 
-def _key(draft: ReportDraft) -> str:
+def _key(key: str) -> str:
     try:
-        return str(UUID(draft.key))
+        return str(UUID(key))
     except ValueError:
         raise ReportIncomplete("表单编号无效,请重新打开上报页面") from None
 
@@ -123,6 +151,7 @@ def _body(draft: ReportDraft, actor: Actor) -> dict[str, Json]:
         "lat": draft.lat,
         "crs": "CGCS2000" if draft.lon is not None else None,
         "attributes": dict(draft.attributes) if draft.attributes else None,
+        "attachments": [{"id": photo} for photo in draft.photos] or None,
     }
     return {
         "text": draft.text,

@@ -1,9 +1,10 @@
 """A county as the workers and pages hold it: its book and the edition's number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dispatch.deadlines.calendar import Calendar
+from dispatch.routing.remembered import Answers
 from dispatch.vocabulary import AreaCode, CountyCode, UnitCode
 from dispatch.wire.county.book import CountyBook
 
@@ -14,6 +15,11 @@ class LoadedCounty:
 
     book: CountyBook
     edition: int
+    answers: Answers = field(init=False, repr=False, compare=False)
+    """What its list answers, kept as long as the edition is in force."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "answers", Answers(self.book))
 
     @property
     def code(self) -> CountyCode:

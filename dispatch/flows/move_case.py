@@ -13,7 +13,7 @@ from typing import Any
 from dispatch.casework.lifecycle import Move, check
 from dispatch.casework.model import Case, Entry
 from dispatch.casework.timeline import append
-from dispatch.errors import Refused
+from dispatch.errors import Phrase, Refused
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.people.scope import Actor
 from dispatch.transaction import Work
@@ -90,7 +90,12 @@ def words(text: str, what: str) -> str:
     """
     trimmed = text.replace("\0", "").strip()
     if not trimmed:
-        raise WordsMissing(f"请填写{what}")
+        raise WordsMissing("请填写%(what)s", what=Phrase(what))
     if len(trimmed) > TEXT_LIMIT:
-        raise WordsMissing(f"{what}不得超过 {TEXT_LIMIT} 字,现有 {len(trimmed)} 字")
+        raise WordsMissing(
+            "%(what)s不得超过 %(most)s 字,现有 %(length)s 字",
+            what=Phrase(what),
+            most=TEXT_LIMIT,
+            length=len(trimmed),
+        )
     return trimmed

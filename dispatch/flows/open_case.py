@@ -6,6 +6,7 @@
 Nothing is read or written here; the batch that calls writes all cases at once.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,15 +25,14 @@ from dispatch.intake.arrival import Arrival
 from dispatch.intake.model import Report
 from dispatch.journal.chain import GENESIS
 from dispatch.notices.model import Notice, NoticeKind
-from dispatch.routing.because import document
-from dispatch.routing.decide import decide
 from dispatch.routing.model import Decision, Outcome, Question
-from dispatch.routing.sentence import sentence_zh
+from dispatch.routing.remembered import Answered
 from dispatch.transaction import NewCase
 from dispatch.triage import Suggestion, sort
 from dispatch.vocabulary import AreaCode, ClockName, UnitCode
 
 _TITLE_LENGTH = 30
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,12 @@ class Judged:
 
     report: Report
     suggestion: Suggestion
-    decision: Decision
+    answered: Answered
+
+    @property
+    def decision(self) -> Decision:
+        """Whose it is."""
+        return self.answered.decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def judge(report: Report, county: LoadedCounty) -> Judged:
         attributes=report.attributes,
         matter_source=suggestion.source.value,
     )
-    return Judged(report, suggestion, decide(question, book))
+    return Judged(report, suggestion, county.answers.to(question))
 
 
 def open_case(
@@ -250,21 +255,20 @@ def _opening_words(judged: Judged, naming: Naming, county: LoadedCounty) -> dict
     }
 
 
-def _because(judged: Judged) -> dict[str, Any]:
-    because = judged.decision.because
-    suggestion = judged.suggestion
-    return {
-        "sentence": sentence_zh(because),
-        "routing": document(because),
-        "triage": {
-            "matter": suggestion.matter,
-            "source": suggestion.source.value,
-            "urgency": suggestion.urgency.value,
-            "urgency_source": suggestion.urgency_source.value,
-            "words": [
-                [found.word, found.matter, found.place.value] for found in suggestion.because
-            ],
-            "safety_words": list(suggestion.safety_words),
-            "top3": [matter for matter, _ in suggestion.top3],
-        },
+def _because(judged: Judged) -> str:
+    """Return the whole reason as JSON text: what was kept of the answer, and what triage saw."""
+    suggestion, answered = judged.suggestion, judged.answered
+    triage = {
+        "matter": suggestion.matter,
+        "source": suggestion.source.value,
+        "urgency": suggestion.urgency.value,
+        "urgency_source": suggestion.urgency_source.value,
+        "words": [[found.word, found.matter, found.place.value] for found in suggestion.because],
+        "safety_words": suggestion.safety_words,
+        "top3": [matter for matter, _ in suggestion.top3],
+        "scores": [round(score, 2) for _, score in suggestion.top3],
     }
+    return (
+        f'{{"sentence":{_written(answered.sentence)},"routing":{answered.document},'
+        f'"triage":{_written(triage)}}}'
+    )

@@ -21,6 +21,7 @@ from dispatch.transaction import Work
 from dispatch.vocabulary import ClockName
 from dispatch.wire.county.book import CountyBook
 
+_NUMBERS_TOLD = 5
 _CALENDAR_FILES = ("calendar.json", "county.yaml")
 
 
@@ -30,6 +31,12 @@ class AccountTaken(Refused):
     code = "county.account_taken"
 
 
+class UnitStillNeeded(Refused):
+    """A unit that the folder switches off or leaves out still has open cases."""
+
+    code = "county.unit_still_needed"
+
+
 def publish_county(
     book: CountyBook, *, by: str, work: Work, before: LoadedCounty | None, now: datetime
 ) -> int:
@@ -37,6 +44,7 @@ def publish_county(
 
     Raises:
         AccountTaken: people.csv names an account of another county.
+        UnitStillNeeded: open cases would be left without their unit.
         MissingYear: the new calendar lacks a year that an open promise needs.
     """
     for person in book.people:
@@ -45,6 +53,7 @@ def publish_county(
             raise AccountTaken(
                 f"people.csv: account {person.account} is one of county {account.county}; rename it"
             )
+    _keep_every_case_with_a_unit(book, work)
     edition = work.counties.publish(
         book.county_code,
         name=book.name,
@@ -66,6 +75,21 @@ def publish_county(
     if before and any(before.book.files.get(f) != book.files.get(f) for f in _CALENDAR_FILES):
         _time_anew(LoadedCounty(book, edition), work, now)
     return edition
+
+
+def _keep_every_case_with_a_unit(book: CountyBook, work: Work) -> None:
+    active = {unit.code for unit in book.register if unit.active}
+    left = work.cases.needing_other_units(book.county_code, active)
+    if left:
+        told = "; ".join(
+            f"{unit}: {len(numbers)} ({', '.join(numbers[:_NUMBERS_TOLD])}"
+            f"{', …' if len(numbers) > _NUMBERS_TOLD else ''})"
+            for unit, numbers in sorted(left.items())
+        )
+        raise UnitStillNeeded(
+            "units.csv: field active: these units are no longer active and still hold, handle or "
+            f"verify open cases: {told}; pass the cases on, or keep the units until they are closed"
+        )
 
 
 def _time_anew(county: LoadedCounty, work: Work, now: datetime) -> None:

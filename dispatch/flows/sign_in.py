@@ -90,9 +90,13 @@ def set_password(
     """
     account = work.accounts.find(name)
     if account is None:
-        raise NoSuchAccount(f"没有账号 {name}")
+        raise NoSuchAccount("没有账号 %(account)s", account=name)
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise PasswordTooWeak(f"口令长度应为 {SHORTEST_PASSWORD}–{LONGEST_PASSWORD} 个字符")
+        raise PasswordTooWeak(
+            "口令长度应为 %(shortest)s–%(longest)s 个字符",
+            shortest=SHORTEST_PASSWORD,
+            longest=LONGEST_PASSWORD,
+        )
     if name.lower() in password.lower():
         raise PasswordTooWeak("口令中不得包含账号名")
     work.accounts.set_password(name, hasher.hash(password))

@@ -12,6 +12,7 @@ a record that Kafka hands over twice changes nothing the second time.
 """
 
 import secrets
+from base64 import b32encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,12 +29,15 @@ from dispatch.intake.model import Outcome, Report
 from dispatch.intake.quarantine import QuarantineReason
 from dispatch.intake.refusal import Refusal
 from dispatch.journal.model import Message
+from dispatch.photos.model import PhotoKind, named_by
 from dispatch.transaction import NewCase, Work
 from dispatch.vocabulary import CountyCode
 from dispatch.wire.envelope import BadRecord, read_record, receipt_message
 
-_BASE32 = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-"""Without I, O, 0 and 1, which are read out wrongly over the telephone."""
+_READ_ALOUD = bytes.maketrans(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+)
+"""From the usual letters of base 32 to those that nobody mishears: no I, O, 0 and 1."""
 
 
 @dataclass(slots=True)
@@ -74,6 +78,7 @@ def take_reports(
     known = work.reports.known({inbox_key(each.report) for each in seen})
     taken.opened = list(_open(list(_fresh(seen, known, taken)), known, work, now))
     work.open_cases(taken.opened)
+    _show_photos(taken.opened, work, now)
     quarantine_records(taken.quarantined, work=work, counties=counties, now=now)
     work.outbox.put(_receipts(taken, known, now), at=now)
     return taken
@@ -94,7 +99,7 @@ def quarantine_unstorable(
 
 def new_receipt(county: CountyCode, now: datetime) -> str:
     """Return a receipt number: R, county, day, eight characters that nobody can guess."""
-    letters = "".join(secrets.choice(_BASE32) for _ in range(8))
+    letters = b32encode(secrets.token_bytes(5)).translate(_READ_ALOUD).decode()
     return f"R{county}{now.astimezone(COUNTY_ZONE):%y%m%d}{letters}"
 
 
@@ -153,11 +158,13 @@ def _open(
     fresh: Sequence[_Seen], known: dict[InboxKey, Known], work: Work, now: datetime
 ) -> Iterator[NewCase]:
     year = now.astimezone(COUNTY_ZONE).year
+    # Judged before the numbers are taken: from there on other batches of the county wait.
+    judged = [judge(each.report, each.county) for each in fresh]
     counters: dict[CountyCode, Iterator[int]] = {}
     for code in sorted({each.county.code for each in fresh}):
         count = sum(each.county.code == code for each in fresh)
         counters[code] = iter(work.cases.next_numbers(code, year, count))
-    for each in fresh:
+    for each, as_judged in zip(fresh, judged, strict=True):
         code = each.county.code
         before = known.get(inbox_key(each.report))
         naming = Naming(
@@ -167,7 +174,7 @@ def _open(
             receipt=before.receipt if before else new_receipt(code, now),
         )
         yield open_case(
-            judge(each.report, each.county),
+            as_judged,
             county=each.county,
             naming=naming,
             arrival=each.arrival,
@@ -175,6 +182,21 @@ def _open(
             reporter_account=before.reporter_account if before else None,
             now=now,
         )
+
+
+def _show_photos(opened: Iterable[NewCase], work: Work, now: datetime) -> None:
+    """Show the photos that other systems name; they may arrive later than their report."""
+    for new in opened:
+        # What our own pages took shows its photos already.
+        if new.report.attachments and not new.accepted_before:
+            work.photos.show(
+                new.case.county,
+                new.case.report_id,
+                named_by(new.report.attachments),
+                kind=PhotoKind.REPORT,
+                by=None,
+                at=now,
+            )
 
 
 def _refusal(

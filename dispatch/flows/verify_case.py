@@ -46,8 +46,12 @@ def _settled(moving: Moving, note: str) -> None:
     case, work, county, now = moving.case, moving.work, moving.county, moving.now
     closer = _closer(case, county)
     moving.write({"note": note.replace("\0", "").strip()}, holder=closer)
-    verify = work.promises.of(case.county, case.case_id)[ClockName.VERIFY]
-    work.promises.save([stop(verify, now), start(case, ClockName.CLOSE, county, now)])
+    clocks = work.promises.of(case.county, case.case_id)
+    before = clocks.get(ClockName.CLOSE)
+    # A case that was opened again is closed again, on a clock of its own.
+    cycle = before.promise.cycle + 1 if before else 1
+    close = start(case, ClockName.CLOSE, county, now, cycle=cycle)
+    work.promises.save([stop(clocks[ClockName.VERIFY], now), close])
 
 
 def _sent_back(moving: Moving, why: str) -> None:

@@ -5,15 +5,27 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, tuple_, update
+from sqlalchemy import Connection, Row, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from dispatch.db import driver
 from dispatch.errors import NotFound, Refused
 from dispatch.intake.arrival import Arrival, Fenced
 from dispatch.intake.inbox import InboxKey, Known
 from dispatch.intake.model import Report
 from dispatch.intake.refusal import Quarantined, Refusal
 from dispatch.intake.tables import quarantine, report, stored_position
+from dispatch.journal.model import Message, Waiting
+from dispatch.journal.tables import outbox
+
+# Three arrays, whatever the size of the batch: a list of a thousand triples costs ten times that.
+_KNOWN = """
+    select r.county_code, r.source, r.record_id,
+        r.report_id, r.receipt, r.body_sha256, r.case_id, r.reporter_account, r.taken_at
+    from report r
+    join unnest(%s::text[], %s::text[], %s::text[]) as n(county_code, source, record_id)
+        using (county_code, source, record_id)
+"""
 
 
 def report_values(seen: Report) -> dict[str, Any]:
@@ -51,31 +63,9 @@ class ReportStore:
         wanted = list(keys)
         if not wanted:
             return {}
-        name = tuple_(report.c.county_code, report.c.source, report.c.record_id)
-        rows = self._connection.execute(
-            select(
-                report.c.county_code,
-                report.c.source,
-                report.c.record_id,
-                report.c.report_id,
-                report.c.receipt,
-                report.c.body_sha256,
-                report.c.case_id,
-                report.c.reporter_account,
-                report.c.taken_at,
-            ).where(name.in_(wanted))
-        )
-        return {
-            (row.county_code, row.source, row.record_id): Known(
-                row.report_id,
-                row.receipt,
-                row.body_sha256,
-                row.case_id,
-                row.reporter_account,
-                row.taken_at,
-            )
-            for row in rows
-        }
+        with driver(self._connection) as lent:
+            rows = lent.execute(_KNOWN, [list(names) for names in zip(*wanted, strict=True)])
+            return {(row[0], row[1], row[2]): Known(*row[3:]) for row in rows}
 
     def add(
         self, seen: Report, *, report_id: UUID, receipt: str, account: str, at: datetime
@@ -95,6 +85,39 @@ class ReportStore:
             .returning(report.c.report_id)
         )
         return taken.one_or_none() is not None
+
+    def without_case(self, limit: int) -> list[Waiting]:
+        """Return the messages of accepted reports that wait for their case, sent or not.
+
+        In the outbox's order, below the oldest transaction still running; none while
+        another transaction has asked the same.
+        """
+        held = self._connection.scalar(
+            text("select pg_try_advisory_xact_lock(hashtext('dispatch.hand_over'))")
+        )
+        if not held:
+            return []
+        rows = self._connection.execute(
+            select(outbox)
+            .join(
+                report,
+                (report.c.county_code == outbox.c.county_code)
+                & (report.c.report_id == outbox.c.report_id),
+            )
+            .where(
+                report.c.case_id.is_(None),
+                text("outbox.xid < pg_snapshot_xmin(pg_current_snapshot())"),
+            )
+            .order_by(outbox.c.xid, outbox.c.message_id)
+            .limit(limit)
+        )
+        return [
+            Waiting(
+                row.message_id,
+                Message(row.county_code, row.topic, row.key, row.payload, row.report_id),
+            )
+            for row in rows
+        ]
 
 
 class PositionStore:

@@ -58,6 +58,12 @@ Index(
     report.c.taken_at,
     postgresql_where=report.c.reporter_account.is_not(None),
 )
+Index(
+    "report_without_case",
+    report.c.county_code,
+    report.c.report_id,
+    postgresql_where=report.c.case_id.is_(None),
+)
 
 stored_position = Table(
     "stored_position",

@@ -12,15 +12,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+_canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+
 GENESIS = bytes(32)
 """What the first entry of a chain seals."""
 
 
 def canonical(entry: Mapping[str, Any]) -> bytes:
     """Return the one byte form of an entry."""
-    return json.dumps(
-        entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
+    return _canonical(entry).encode()
 
 
 def seal(prev: bytes, entry: Mapping[str, Any]) -> bytes:

@@ -1,6 +1,7 @@
 """A message that leaves the house through the outbox."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,8 @@ class Message:
     topic: str
     key: str
     payload: bytes
+    report_id: UUID | None = None
+    """The accepted report that it carries."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,54 @@
-"""The only way to the rows of the outbox and the audit."""
+"""The only way to the rows of the outbox, the change log and the audit."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, literal_column, select, text, update
 
 from dispatch.db import driver
 from dispatch.journal.chain import GENESIS, instant, seal
+from dispatch.journal.changes import BEGINNING, Change, ChangeCursor, ToldMeanwhile
 from dispatch.journal.model import Message, Waiting
-from dispatch.journal.tables import audit_entry, outbox
+from dispatch.journal.tables import audit_entry, journal, outbox, told_position
 
 # Row-level security leaves COPY out; arrays are the next fastest way in.
 _PUT = """
-    insert into outbox (created_at, county_code, topic, key, payload)
-    select %s, county_code, topic, key, payload
-    from unnest(%s::text[], %s::text[], %s::text[], %s::bytea[])
-        with ordinality as m(county_code, topic, key, payload, n)
+    insert into outbox (created_at, county_code, topic, key, payload, report_id)
+    select %s, county_code, topic, key, payload, report_id
+    from unnest(%s::text[], %s::text[], %s::text[], %s::bytea[], %s::uuid[])
+        with ordinality as m(county_code, topic, key, payload, report_id, n)
     order by n
 """
+
+_CHANGES = text("""
+    select *, xid::text as place
+    from journal
+    where (xid, entry_id) > (cast(:xid as xid8), cast(:entry_id as bigint))
+        and xid < pg_snapshot_xmin(pg_current_snapshot())
+        and (cast(:last_xid as text) is null
+             or (xid, entry_id) <= (cast(:last_xid as xid8), cast(:last_entry_id as bigint)))
+    order by xid, entry_id
+    limit :limit
+""")
+_NEWEST = text("""
+    select xid::text as place, entry_id
+    from journal
+    where xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by xid desc, entry_id desc
+    limit 1
+""")
+
+
+_PLACE: ColumnElement[str] = literal_column("xid::text").label("place")
+_ADVANCE = text("""
+    insert into told_position as p (reader, xid, entry_id)
+    values (:reader, cast(:xid as xid8), :entry_id)
+    on conflict (reader) do update set xid = excluded.xid, entry_id = excluded.entry_id
+    where p.xid = cast(:was_xid as xid8) and p.entry_id = :was_entry
+    returning reader
+""")
 
 
 class OutboxStore:
@@ -31,7 +61,9 @@ class OutboxStore:
         """Add messages; they leave in this order per key once the transaction commits."""
         rows = list(messages)
         if rows:
-            columns = zip(*((m.county, m.topic, m.key, m.payload) for m in rows), strict=True)
+            columns = zip(
+                *((m.county, m.topic, m.key, m.payload, m.report_id) for m in rows), strict=True
+            )
             with driver(self._connection) as lent:
                 lent.execute(_PUT, [at, *map(list, columns)])
 
@@ -72,6 +104,102 @@ class OutboxStore:
         self._connection.execute(
             update(outbox).where(outbox.c.message_id == message_id).values(refused=why)
         )
+
+
+class ChangeLogStore:
+    """The journal read in the order of its transactions; writing is the stages' own."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def read(
+        self, after: ChangeCursor, *, limit: int, until: ChangeCursor | None = None
+    ) -> list[Change]:
+        """Return what comes after a place, oldest first; what may still commit is not there yet.
+
+        Below the oldest transaction still running, so that a later reading never
+        finds anything before the last of these.
+        """
+        rows = self._connection.execute(
+            _CHANGES,
+            {
+                "xid": str(after.xid),
+                "entry_id": after.entry_id,
+                "last_xid": str(until.xid) if until else None,
+                "last_entry_id": until.entry_id if until else None,
+                "limit": limit,
+            },
+        )
+        return [_change_from(row) for row in rows]
+
+    def of_cases(self, case_ids: Iterable[UUID]) -> list[Change]:
+        """Return everything that is committed of these cases, by case and number."""
+        rows = self._connection.execute(
+            select(journal, _PLACE)
+            .where(journal.c.case_id.in_(list(case_ids)))
+            .order_by(journal.c.county_code, journal.c.case_id, journal.c.seq)
+        )
+        return [_change_from(row) for row in rows]
+
+    def newest(self) -> ChangeCursor:
+        """Return the place after which ``read`` finds nothing yet."""
+        row = self._connection.execute(_NEWEST).one_or_none()
+        return ChangeCursor(int(row.place), row.entry_id) if row else BEGINNING
+
+
+def _change_from(row: Row[Any]) -> Change:
+    return Change(
+        cursor=ChangeCursor(int(row.place), row.entry_id),
+        county=row.county_code,
+        case_id=row.case_id,
+        seq=row.seq,
+        kind=row.kind,
+        at=row.at,
+        actor=row.actor,
+        actor_unit=row.actor_unit,
+        state=row.state,
+        holder=row.holder_unit,
+        body=row.body,
+    )
+
+
+class ToldStore:
+    """How far a reader of the change log has told it to others."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(self, reader: str) -> ChangeCursor | None:
+        """Return how far the reader has come; None while another process tells for it."""
+        held = self._connection.scalar(
+            text("select pg_try_advisory_xact_lock(hashtext('dispatch.told.' || :reader))"),
+            {"reader": reader},
+        )
+        if not held:
+            return None
+        row = self._connection.execute(
+            select(_PLACE, told_position.c.entry_id).where(told_position.c.reader == reader)
+        ).one_or_none()
+        return ChangeCursor(int(row.place), row.entry_id) if row else BEGINNING
+
+    def advance(self, reader: str, *, expected: ChangeCursor, to: ChangeCursor) -> None:
+        """Move the reader on from ``expected``, or fail without a trace.
+
+        Raises:
+            ToldMeanwhile: it is no longer there; a frozen process that woke up ends here.
+        """
+        moved = self._connection.execute(
+            _ADVANCE,
+            {
+                "reader": reader,
+                "was_xid": str(expected.xid),
+                "was_entry": expected.entry_id,
+                "xid": str(to.xid),
+                "entry_id": to.entry_id,
+            },
+        )
+        if moved.one_or_none() is None:
+            raise ToldMeanwhile(f"{reader} is no longer at {expected}")
 
 
 class AuditStore:

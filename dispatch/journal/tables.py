@@ -57,6 +57,7 @@ journal = Table(
     Column("entry_id", BigInteger, Identity(always=True), nullable=False),
     PrimaryKeyConstraint("county_code", "case_id", "seq"),
 )
+Index("journal_order", journal.c.xid, journal.c.entry_id)
 
 outbox = Table(
     "outbox",
@@ -70,12 +71,18 @@ outbox = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("sent_at", DateTime(timezone=True)),
     Column("refused", Text),
+    Column("report_id", Uuid),
 )
 Index(
     "outbox_waiting",
     outbox.c.xid,
     outbox.c.message_id,
     postgresql_where=outbox.c.sent_at.is_(None) & outbox.c.refused.is_(None),
+)
+Index(
+    "outbox_of_report",
+    outbox.c.report_id,
+    postgresql_where=outbox.c.report_id.is_not(None),
 )
 
 audit_entry = Table(
@@ -91,4 +98,12 @@ audit_entry = Table(
     Column("prev_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     PrimaryKeyConstraint("county_code", "seq"),
+)
+
+told_position = Table(
+    "told_position",
+    metadata,
+    Column("reader", Text, primary_key=True),
+    Column("xid", Xid8, nullable=False),
+    Column("entry_id", BigInteger, nullable=False),
 )

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from dispatch.people.access import AccessKey, KeyKind
 from dispatch.people.model import Account, Person, Unit
-from dispatch.people.tables import account, county, edition, unit
+from dispatch.people.tables import access_key, account, county, edition, unit
 from dispatch.vocabulary import AreaCode, CountyCode, Role, UnitCode
 
 
@@ -62,6 +64,62 @@ class AccountStore:
                 session_epoch=account.c.session_epoch + 1,
             )
         )
+
+
+class KeyStore:
+    """The keys that accounts hold: sessions of browsers, tokens of programs."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, key: AccessKey) -> None:
+        """Keep a new key."""
+        self._connection.execute(
+            insert(access_key).values(
+                county_code=key.county,
+                key_id=key.key_id,
+                account=key.account,
+                kind=key.kind.value,
+                label=key.label,
+                secret_sha256=key.secret_sha256,
+                session_epoch=key.session_epoch,
+                created_at=key.created_at,
+                expires_at=key.expires_at,
+            )
+        )
+
+    def find(self, county_code: CountyCode, key_id: UUID) -> AccessKey | None:
+        """Return the key of this name, if it is kept still."""
+        row = self._connection.execute(
+            select(access_key).where(
+                access_key.c.county_code == county_code, access_key.c.key_id == key_id
+            )
+        ).one_or_none()
+        return _key_from(row) if row else None
+
+    def of(self, county_code: CountyCode, name: str, kind: KeyKind) -> list[AccessKey]:
+        """Return an account's keys of one kind, the newest first."""
+        rows = self._connection.execute(
+            select(access_key)
+            .where(
+                access_key.c.county_code == county_code,
+                access_key.c.account == name,
+                access_key.c.kind == kind.value,
+            )
+            .order_by(access_key.c.created_at.desc(), access_key.c.key_id.desc())
+        )
+        return [_key_from(row) for row in rows]
+
+    def drop(self, county_code: CountyCode, name: str, ids: Iterable[UUID]) -> int:
+        """Take keys away from an account; return how many of them were its."""
+        gone = self._connection.execute(
+            delete(access_key).where(
+                access_key.c.county_code == county_code,
+                access_key.c.account == name,
+                access_key.c.key_id.in_(list(ids)),
+            )
+        )
+        return gone.rowcount
 
 
 class CountyStore:
@@ -195,4 +253,18 @@ def _account_from(row: Row[Any]) -> Account:
         failed_signins=row.failed_signins,
         locked_until=row.locked_until,
         session_epoch=row.session_epoch,
+    )
+
+
+def _key_from(row: Row[Any]) -> AccessKey:
+    return AccessKey(
+        county=CountyCode(row.county_code),
+        key_id=row.key_id,
+        account=row.account,
+        kind=KeyKind(row.kind),
+        label=row.label,
+        secret_sha256=bytes(row.secret_sha256),
+        session_epoch=row.session_epoch,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
     )

@@ -6,12 +6,14 @@ from sqlalchemy import (
     DateTime,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     Table,
     Text,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.types import Uuid
 
 from dispatch.db import metadata
 
@@ -63,3 +65,24 @@ account = Table(
     Column("session_epoch", Integer, nullable=False, server_default=text("0")),
 )
 Index("account_of_unit", account.c.county_code, account.c.unit_code)
+
+access_key = Table(
+    "access_key",
+    metadata,
+    Column("county_code", Text, nullable=False),
+    Column("key_id", Uuid, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("secret_sha256", LargeBinary, nullable=False),
+    Column("session_epoch", Integer, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    PrimaryKeyConstraint("county_code", "key_id"),
+)
+Index(
+    "access_key_of_account",
+    access_key.c.county_code,
+    access_key.c.account,
+    access_key.c.created_at,
+)

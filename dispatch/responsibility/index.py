@@ -61,7 +61,7 @@ _REMEMBERED = 65_536
 class ResponsibilityIndex:
     """An immutable snapshot of one edition, ready for deciding."""
 
-    __slots__ = ("_lineages", "_shelves", "_standings", "matters", "zones")
+    __slots__ = ("_lineages", "_shelves", "_standings", "asked", "matters", "zones")
 
     def __init__(
         self,
@@ -70,10 +70,13 @@ class ResponsibilityIndex:
         lineages: Mapping[MatterCode, tuple[MatterCode, ...]],
         shelves: Mapping[MatterCode, _Shelf],
         zones: tuple[str, ...],
+        asked: frozenset[str],
     ) -> None:
         self.matters = matters
         self.zones = zones
         """Every zone that any line of the list names, sorted."""
+        self.asked = asked
+        """Every attribute that any line of the list asks about."""
         self._lineages = lineages
         self._shelves = shelves
         # Work done before, no state: forgetting it changes no answer.
@@ -110,6 +113,7 @@ class ResponsibilityIndex:
             zones=tuple(
                 sorted({z for line in lines if (z := line.zone.strip()) != ALL_ZONES} - {""})
             ),
+            asked=frozenset(c.key for line in lines for c in line.conditions),
         )
 
     def knows(self, matter: MatterCode) -> bool:

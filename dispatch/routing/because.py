@@ -159,12 +159,27 @@ def _frozen(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parts(record: Any) -> Iterator[tuple[str, Any]]:
-    return ((each.name, getattr(record, each.name)) for each in fields(record))
+    return ((name, getattr(record, name)) for name in _names_of(record))
+
+
+def _names_of(record: Any) -> tuple[str, ...]:
+    return _NAMES[type(record)]
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, str | int | None):
+    if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return {name: _plain(part) for name, part in _parts(value)}
+    return dict(_plain_parts(value))
+
+
+def _plain_parts(record: Any) -> Iterator[tuple[str, Any]]:
+    return ((name, _plain(value)) for name, value in _parts(record))
+
+
+# Looked up once: it is asked for every line of every decision.
+_NAMES: Mapping[type, tuple[str, ...]] = {
+    kind: tuple(each.name for each in fields(kind))
+    for kind in (Because, Inputs, Candidate, Failure, Ground, Change)
+}

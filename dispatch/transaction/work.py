@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 from dispatch.casework.store import CaseStore
 from dispatch.deadlines.store import PromiseStore
 from dispatch.intake.store import PositionStore, QuarantineStore, ReportStore
-from dispatch.journal.store import AuditStore, OutboxStore
-from dispatch.notices.store import NoticeStore
+from dispatch.journal.store import AuditStore, ChangeLogStore, OutboxStore, ToldStore
+from dispatch.notices.store import ChannelStore, DeliveryStore, NoticeStore
 from dispatch.people.scope import Scope
-from dispatch.people.store import AccountStore, CountyStore
+from dispatch.people.store import AccountStore, CountyStore, KeyStore
+from dispatch.photos.store import PhotoStore
 from dispatch.transaction.opening import NewCase, open_all
 
 
@@ -22,6 +23,14 @@ class Work:
         self.connection = connection
         """For the read-only queries of ``board``."""
         self.scope = scope
+        self._opened = False
+
+    @property
+    def changed_cases(self) -> bool:
+        """Whether a timeline was written to, so that who follows them must look."""
+        # Asked of a store that was opened alone: opening one here would be in vain.
+        cases = self.__dict__.get("cases")
+        return self._opened or (isinstance(cases, CaseStore) and cases.recorded)
 
     @cached_property
     def reports(self) -> ReportStore:
@@ -44,6 +53,11 @@ class Work:
         return CaseStore(self.connection, self.scope)
 
     @cached_property
+    def photos(self) -> PhotoStore:
+        """Photos as the scope sees them."""
+        return PhotoStore(self.connection, self.scope)
+
+    @cached_property
     def promises(self) -> PromiseStore:
         """The clocks that run."""
         return PromiseStore(self.connection)
@@ -54,9 +68,24 @@ class Work:
         return NoticeStore(self.connection)
 
     @cached_property
+    def channels(self) -> ChannelStore:
+        """Ways out of the house, and where people are reached by them."""
+        return ChannelStore(self.connection)
+
+    @cached_property
+    def deliveries(self) -> DeliveryStore:
+        """Messages on their way out of the house."""
+        return DeliveryStore(self.connection)
+
+    @cached_property
     def accounts(self) -> AccountStore:
         """Who may sign in."""
         return AccountStore(self.connection)
+
+    @cached_property
+    def keys(self) -> KeyStore:
+        """Sessions and tokens."""
+        return KeyStore(self.connection)
 
     @cached_property
     def counties(self) -> CountyStore:
@@ -67,6 +96,16 @@ class Work:
     def outbox(self) -> OutboxStore:
         """Messages that must leave the house."""
         return OutboxStore(self.connection)
+
+    @cached_property
+    def change_log(self) -> ChangeLogStore:
+        """What happened to every case the scope sees, in an order that skips nothing."""
+        return ChangeLogStore(self.connection)
+
+    @cached_property
+    def told(self) -> ToldStore:
+        """How far the change log has been told to other systems."""
+        return ToldStore(self.connection)
 
     @cached_property
     def audit(self) -> AuditStore:
@@ -86,3 +125,4 @@ class Work:
                 (each.ladder for new in opened if new.case.county == county for each in new.clocks),
             )
         open_all(self.connection, opened)
+        self._opened = self._opened or bool(opened)

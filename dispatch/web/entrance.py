@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from dispatch import metrics
 from dispatch.flows.sign_in import TurnedAway, sign_in
 from dispatch.people.model import Account
 from dispatch.people.scope import Reach, Scope
@@ -12,6 +13,7 @@ from dispatch.vocabulary import CountyCode, Role
 from dispatch.web import navigation
 from dispatch.web import session as sessions
 from dispatch.web.deployment import deployment
+from dispatch.web.languages import CHINESE, ENGLISH
 from dispatch.web.limiter import SIGN_IN, limiter
 from dispatch.web.visit import Visit, page
 
@@ -33,10 +35,12 @@ def door() -> ResponseReturnValue:
 def knock() -> ResponseReturnValue:
     """Let somebody in, or say no without saying why."""
     name = request.form.get("account", "").strip()[:_NAME_LENGTH]
-    outcome = _try(name, request.form.get("password", ""))
+    outcome = knocked(name, request.form.get("password", ""))
     onward = request.form.get("next")
     if isinstance(outcome, TurnedAway):
+        metrics.SIGN_INS.add(outcome="turned_away")
         return render_template("sign_in.html", refused=True, next=onward or "", account=name), 401
+    metrics.SIGN_INS.add(outcome="let_in")
     sessions.begin(outcome)
     return redirect(_onward(onward), 303)
 
@@ -70,7 +74,18 @@ def letters(_visit: Visit) -> ResponseReturnValue:
     return redirect(_onward(request.form.get("back")), 303)
 
 
-def _try(name: str, password: str) -> Account | TurnedAway:
+@pages.post("/language")
+def language() -> ResponseReturnValue:
+    """Let a visitor, signed in or not, read Chinese or English."""
+    session["language"] = ENGLISH if request.form.get("language") == ENGLISH else CHINESE
+    back = request.form.get("back")
+    if sessions.signed_in():
+        return redirect(_onward(back), 303)
+    return redirect(url_for("entrance.door", next=back or None), 303)
+
+
+def knocked(name: str, password: str) -> Account | TurnedAway:
+    """Try a name and a password at the door, and note it in the account's county."""
     here = deployment()
     with here.work(sessions.AT_THE_DOOR) as work:
         known = work.accounts.find(name)

@@ -87,6 +87,9 @@ NOTICES: Mapping[str, str] = {
     "to_sort": "待研判通知",
     "to_verify": "待核实通知",
     "sent_back": "核实退回通知",
+    "handed_back": "退回通知",
+    "supervised": "督办通知",
+    "reopened": "重启通知",
     "rung": "督办提醒",
     "alarm": "告警",
 }

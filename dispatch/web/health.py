@@ -1,9 +1,11 @@
-"""Whether this process lives, and whether it can serve."""
+"""Whether this process lives, whether it can serve, and what it measured."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from dispatch import metrics
+from dispatch.errors import Unusable
 from dispatch.web import session
 from dispatch.web.deployment import deployment
 
@@ -18,10 +20,24 @@ def lives() -> ResponseReturnValue:
 
 @pages.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Say whether the database answers."""
+    """Say which part is away. Only the database keeps this process from serving."""
+    parts = {"database": _database(), "redis": "ok" if deployment().redis_answers() else "away"}
+    serves = parts["database"] == "ok"
+    return {"status": "ok" if serves else "unavailable", "parts": parts}, 200 if serves else 503
+
+
+@pages.get("/metrics")
+def measurements() -> ResponseReturnValue:
+    """Return what the processes of this server measured."""
+    return Response(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
+
+
+def _database() -> str:
     try:
         with deployment().work(session.AT_THE_DOOR) as work:
             work.accounts.find("")
     except SQLAlchemyError:
-        return {"status": "database away"}, 503
-    return {"status": "ok"}
+        return "away"
+    except Unusable:
+        return "unusable"
+    return "ok"

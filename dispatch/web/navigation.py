@@ -21,6 +21,8 @@ CASE_READERS = FIELD | {Role.TOWNSHIP, Role.UNIT, Role.COUNTY_DESK, Role.SUPERVI
 CONTACT_READERS = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK})
 QUEUE_READERS = CASE_READERS - {Role.GRID_WORKER}
 DESK = frozenset({Role.COUNTY_DESK})
+TRIERS = frozenset({Role.COUNTY_DESK, Role.LIST_KEEPER, Role.TOWNSHIP})
+ADMIN = frozenset({Role.ADMIN})
 
 MENU = (
     Item("queue.show", "工作队列", QUEUE_READERS),
@@ -28,7 +30,11 @@ MENU = (
     Item("alerts.show", "督办提醒", CASE_READERS),
     Item("form.ask", "我要上报", REPORTERS),
     Item("mine.show", "我的上报", REPORTERS),
+    Item("trial.ask", "试判", TRIERS),
     Item("quarantine.show", "隔离记录", DESK),
+    Item("channels.show", "通知渠道", ADMIN),
+    Item("delivery_log.show", "发送记录", ADMIN),
+    Item("addresses.show", "通知方式", frozenset(Role)),
 )
 
 _HOMES = (

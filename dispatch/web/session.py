@@ -1,16 +1,19 @@
 """Who is signed in: the only place that knows how a session is kept.
 
-The cookie is signed and holds the account, the number of its session epoch
-and when it was last seen. A new password raises the epoch, which ends every
-older session. Idle time is measured on the county's clock at that clock's own
-speed; after somebody has moved the clock by hand it is measured afresh.
+The cookie is signed and holds the account, a key that the server knows and
+when it was last seen. Signing out takes the key back, so that a copied cookie
+opens nothing; a new password ends every key of the account. Idle time is
+measured on the county's clock at that clock's own speed; after somebody has
+moved the clock by hand it is measured afresh.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, session
+from flask import Flask, current_app, g, request, session
 from flask_login import (
+    AnonymousUserMixin,
     LoginManager,
     UserMixin,
     current_user,
@@ -19,6 +22,8 @@ from flask_login import (
 )
 
 from dispatch.clock import Clock
+from dispatch.flows.keep_key import NoSuchKey, at_the_door, give_key, holder_of, take_key_back
+from dispatch.people.access import GivenKey, KeyKind, read_key
 from dispatch.people.model import Account
 from dispatch.people.scope import Reach, Scope
 from dispatch.vocabulary import CountyCode, Role
@@ -26,7 +31,13 @@ from dispatch.web.deployment import deployment
 
 DESK_IDLE = timedelta(minutes=30)
 FIELD_IDLE = timedelta(hours=12)
+_LONGEST = timedelta(days=3650)
+"""Idleness and the cookie's own time end a session; a clock that was moved must not."""
 _FIELD_ROLES = frozenset({Role.GRID_WORKER, Role.VILLAGE})
+
+LOOKS_ON = "LOOKS_ON"
+"""The setting of an application whose visitors only ever look on."""
+_LOOKS_ON_HEADER = "X-Looks-On"
 
 AT_THE_DOOR = Scope(CountyCode(""), Reach.NONE)
 """Before anybody is known: accounts can be looked up, and nothing else is seen."""
@@ -65,17 +76,32 @@ def watch(app: Flask) -> None:
 
 
 def begin(account: Account) -> None:
-    """Sign an account in, with nothing left of the session before."""
-    session.clear()
+    """Sign an account in, with nothing left of the session before but its language."""
+    _empty()
+    here = deployment()
+    now = here.clock.now()
+    with here.work(at_the_door(account.county, account.person.account)) as work:
+        key = give_key(
+            account, KeyKind.SESSION, label="", expires_at=now + _LONGEST, work=work, now=now
+        )
     session.permanent = True
+    session["key"] = str(key)
     session["seen"] = _written(_look(deployment().clock))
     login_user(Visitor(account))
 
 
 def end() -> None:
-    """Sign out, with nothing left of the session."""
+    """Sign out, with nothing left of the session but the language of the next sign-in."""
+    account, key = signed_in(), read_key(session.get("key", ""))
+    if account is not None and key is not None:
+        here = deployment()
+        with (
+            here.work(at_the_door(account.county, account.person.account)) as work,
+            suppress(NoSuchKey),  # the cookie was copied, and its other holder was faster
+        ):
+            take_key_back(account, key.key_id, work=work, now=here.clock.now())
     logout_user()
-    session.clear()
+    _empty()
 
 
 def signed_in() -> Account | None:
@@ -84,22 +110,49 @@ def signed_in() -> Account | None:
     return visitor.account if isinstance(visitor, Visitor) else None
 
 
+def as_a_stranger() -> None:
+    """Answer this request as if nobody were signed in; the session stays as it is."""
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 - where the login library looks first
+
+
 def idle_limit(account: Account) -> timedelta:
     """Return how long this account's session may lie unused."""
     return FIELD_IDLE if account.person.roles <= _FIELD_ROLES else DESK_IDLE
 
 
+def looks_on() -> bool:
+    """Tell whether an open page asks by itself: being left open keeps no session alive."""
+    return bool(current_app.config.get(LOOKS_ON)) or _LOOKS_ON_HEADER in request.headers
+
+
+def present_key() -> GivenKey | None:
+    """Return the key of the session that is asking, as the browser presents it."""
+    return read_key(session.get("key", ""))
+
+
+def _empty() -> None:
+    """Forget everything but the language somebody reads."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+
+
 def _load(name: str) -> Visitor | None:
-    epoch, _, account_name = name.partition(":")
-    with deployment().work(AT_THE_DOOR) as work:
-        account = work.accounts.find(account_name)
-    if account is None or not account.active or str(account.session_epoch) != epoch:
+    key = read_key(session.get("key", ""))
+    if key is None:
+        return None
+    here = deployment()
+    with here.work(at_the_door(key.county)) as work:
+        account = holder_of(key, KeyKind.SESSION, work=work, now=here.clock.now())
+    if account is None or Visitor(account).get_id() != name:
         return None
     now, before = _look(deployment().clock), _read(session.get("seen"))
     if before is None or before.idle(now) > idle_limit(account):
-        session.clear()
+        _empty()
         return None
-    session["seen"] = _written(now)
+    if not looks_on():
+        session["seen"] = _written(now)
     return Visitor(account)
 
 

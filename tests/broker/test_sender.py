@@ -9,7 +9,7 @@ from dispatch.flows.relay_outbox import relay_outbox
 from dispatch.journal.model import Message
 from dispatch.people.scope import WORKER
 from tests.support.working import RECEIPTS, Working
-from workers.relay import LARGEST, BrokerAway, Sender
+from workers.sender import LARGEST, BrokerAway, Sender
 
 NARROW = "narrow.v1"
 NARROW_BYTES = 2000

@@ -1,14 +1,10 @@
 """Death exactly where it hurts: before a commit, between two commits, between send and mark."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.support.crashing import wait_until
-from tests.support.databases import as_owner
 from tests.support.working import EVENTS, RECEIPTS, Working
 
-WITHOUT_INBOX = Path(__file__).with_name("without_inbox.py")
 LIVES = 2
 
 
@@ -65,28 +61,6 @@ class TestRelay:
         at_work.holds()
 
 
-class TestInvariants:
-    def test_hold_without_the_inbox_as_long_as_nothing_goes_wrong(self, at_work: Working) -> None:
-        reports = report_from_the_phone(at_work)
-        take_the_inbox_away(at_work)
-        at_work.workers.start("reports", instead=WITHOUT_INBOX)
-        at_work.workers.start("relay")
-        wait_until(lambda: at_work.count("cases") >= len(reports), told="cases")
-
-        at_work.holds()
-
-    def test_miss_the_inbox_when_the_relay_dies_between_send_and_mark(
-        self, at_work: Working
-    ) -> None:
-        reports = report_from_the_phone(at_work)
-        take_the_inbox_away(at_work)
-
-        send_twice(at_work, reports, instead=WITHOUT_INBOX)
-
-        broken = {breach.name for breach in at_work.breaches()}
-        assert "report_once" in broken
-
-
 def report_from_the_phone(at_work: Working, count: int = 20) -> list[str]:
     """Let the web accept reports; return their texts in order."""
     worker = at_work.county.grid_worker("敖凯")
@@ -96,9 +70,9 @@ def report_from_the_phone(at_work: Working, count: int = 20) -> list[str]:
     return texts
 
 
-def send_twice(at_work: Working, reports: list[str], *, instead: Path | None = None) -> None:
+def send_twice(at_work: Working, reports: list[str]) -> None:
     """Let the relay die once between send and mark while a consumer takes what it sends."""
-    at_work.workers.start("reports", instead=instead)
+    at_work.workers.start("reports")
     dying = at_work.workers.start("relay", failpoint="relay.sent:exit")
     dying.dies_at_its_fail_point()
     # Taken before they come again, so that only what is kept in the database can know them.
@@ -106,8 +80,3 @@ def send_twice(at_work: Working, reports: list[str], *, instead: Path | None = N
     at_work.workers.start("relay")
     at_work.settles(2 * len(reports))
     at_work.relayed()
-
-
-def take_the_inbox_away(at_work: Working) -> None:
-    with as_owner(at_work.deployment.settings.database_url) as connection:
-        connection.execute("alter table report drop constraint report_inbox")

@@ -8,13 +8,11 @@ from tests.support.working import Keyed, Working
 FREEZING = Path(__file__).with_name("freezing.py")
 
 
-def freeze_and_replace(at_work: Working, **frozen_is: str) -> tuple[Worker, list[Keyed]]:
+def freeze_and_replace(at_work: Working) -> tuple[Worker, list[Keyed]]:
     """Freeze a consumer with a batch in hand until another has taken everything."""
     records = at_work.records(60)
     at_work.produce(records)
-    frozen = at_work.workers.start(
-        "reports", instead=FREEZING, consumer_slot="a", batch_size="10", **frozen_is
-    )
+    frozen = at_work.workers.start("reports", instead=FREEZING, consumer_slot="a", batch_size="10")
     frozen.freezes_itself()
     at_work.workers.start("reports", consumer_slot="b")
     at_work.settles(60)
@@ -36,15 +34,3 @@ class TestFrozenConsumer:
         assert frozen.ended is None
         at_work.each_is_one_case([*records, *more])
         at_work.holds()
-
-
-class TestInvariants:
-    def test_miss_the_fence_when_a_frozen_consumer_thaws(self, at_work: Working) -> None:
-        frozen, _ = freeze_and_replace(at_work, unfenced="1")
-        before = at_work.stored()
-
-        frozen.thaw()
-        wait_until(lambda: at_work.stored() != before, told="it writes over the position")
-        frozen.kill()
-
-        assert "position_behind" in {breach.name for breach in at_work.breaches()}

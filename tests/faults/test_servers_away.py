@@ -18,7 +18,7 @@ from dispatch.wire.county.book import CountyBook
 from tests.support.county import START
 from tests.support.crashing import wait_until
 from tests.support.databases import Databases
-from tests.support.working import Working, working
+from tests.support.working import RECEIPTS, Working, working
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +107,16 @@ def everything_has_its_case(at_work: Working, sent: Traffic) -> None:
     at_work.holds()
 
 
+def opened(at_work: Working, receipts: list[str]) -> list[str]:
+    """Return those of the receipts whose report has its case, in the cases' order."""
+    rows = at_work.county.rows(
+        "select r.receipt from report r join cases c using (county_code, case_id)"
+        " where r.receipt = any(:receipts) order by c.number",
+        receipts=receipts,
+    )
+    return [receipt for (receipt,) in rows]
+
+
 class TestBroker:
     def test_that_crashes_and_comes_back_costs_nothing(
         self, own_stack: LocalStack, busy: Working
@@ -121,6 +131,49 @@ class TestBroker:
         assert sent.turned_away == 0
         assert busy.workers.alive
         everything_has_its_case(busy, sent)
+
+    def test_away_for_long_leaves_no_phone_waiting_and_doubles_nothing_afterwards(
+        self, own_stack: LocalStack, busy: Working
+    ) -> None:
+        busy.workers.stop("relay")
+        own_stack.kafka.stop(kill=True)
+        worker = busy.county.grid_worker("敖凯")
+        receipts = [worker.reports(f"第{n}处小广告").receipt for n in range(20)]
+        busy.workers.start("relay", hand_over_after_seconds="0")
+
+        wait_until(lambda: not busy.waiting(), told="every report of a phone has its case")
+        assert opened(busy, receipts) == receipts
+        own_stack.kafka.start()
+        busy.relayed(seconds=60)
+        busy.settles(20 + len(receipts), seconds=60)
+        busy.relayed()
+
+        told = busy.read(RECEIPTS)
+        outcomes = {
+            receipt: [each["outcome"] for each in told if each["receipt"] == receipt]
+            for receipt in receipts
+        }
+        assert set(map(tuple, outcomes.values())) == {("accepted", "duplicate")}
+        assert busy.count("cases") == 20 + len(receipts)
+        busy.holds()
+
+    def test_that_is_not_there_yet_is_waited_for(
+        self, own_stack: LocalStack, busy: Working
+    ) -> None:
+        own_stack.kafka.stop(kill=True)
+        for name in ("reports", "relay"):
+            busy.workers.stop(name)
+        starting = [busy.workers.start(name) for name in ("reports", "relay")]
+        receipt = busy.county.grid_worker("敖凯").reports().receipt
+        wait_until(lambda: starting[0].lines("broker_away"), told="it finds nobody")
+        wait_until(lambda: starting[1].lines("relay_put_back"), told="it finds nobody")
+
+        own_stack.kafka.start()
+
+        busy.settles(21, seconds=60)
+        assert all(worker.ended is None for worker in starting)
+        assert opened(busy, [receipt]) == [receipt]
+        busy.holds()
 
 
 class TestDatabase:

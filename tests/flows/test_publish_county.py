@@ -9,13 +9,15 @@ import pytest
 from dispatch.bootstrap import Deployment, assemble
 from dispatch.casework.model import Kind
 from dispatch.clock import COUNTY_ZONE
-from dispatch.flows.publish_county import AccountTaken, publish_county
+from dispatch.flows.publish_county import AccountTaken, UnitStillNeeded, publish_county
 from dispatch.people.scope import WORKER
 from dispatch.vocabulary import ClockName
 from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.reader import read_files
 from tests.support.county import CountyWorld
 from tests.support.other_county import another_county
+
+SQUAD, ROOM = "wk-zfd-01", "wk-zhs-01"
 
 
 def beijing(text: str) -> datetime:
@@ -40,6 +42,27 @@ def with_holidays(book: CountyBook, *days: str) -> CountyBook:
 def without_rows(book: CountyBook, file: str, *starts: str) -> bytes:
     lines = book.files[file].decode().splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith(starts)).encode()
+
+
+def switched_off(book: CountyBook, unit: str) -> CountyBook:
+    """Return the county with this unit abolished, and nobody and nothing assigned to it."""
+    files = {
+        name: book.files[name].decode() for name in ("units.csv", "people.csv", "receivers.csv")
+    }
+    units = "".join(
+        row.replace(",1,", ",0,", 1) if row.startswith(f"{unit},") else row
+        for row in files["units.csv"].splitlines(keepends=True)
+    )
+    people, receivers = (
+        "".join(row for row in files[name].splitlines(keepends=True) if unit not in row)
+        for name in ("people.csv", "receivers.csv")
+    )
+    return changed(
+        book,
+        units_csv=units.encode(),
+        people_csv=people.encode(),
+        receivers_csv=receivers.encode(),
+    )
 
 
 def publish(county: CountyWorld, book: CountyBook) -> int:
@@ -248,6 +271,33 @@ class TestAnotherCalendar:
 
         assert county.clocks(number)[ClockName.SIGN].promise.finished is not None
         assert county.breaches() == []
+
+
+class TestUnitSwitchedOff:
+    def test_is_refused_while_it_has_an_open_case(
+        self, county: CountyWorld, book: CountyBook
+    ) -> None:
+        number = county.a_case()
+        holder = county.case(number).holder_unit
+
+        with pytest.raises(UnitStillNeeded) as refused:
+            publish(county, switched_off(book, holder))
+
+        assert "units.csv" in str(refused.value)
+        assert f"{holder}: 1 ({number})" in str(refused.value)
+        assert county.rows("select edition from county") == [(1,)]
+
+    def test_is_taken_once_its_cases_are_closed(
+        self, county: CountyWorld, book: CountyBook
+    ) -> None:
+        number = county.a_case()
+        holder = county.case(number).holder_unit
+        county.person(SQUAD).accepts(number)
+        county.person(SQUAD).reports_back(number)
+        county.person(ROOM).verifies(number)
+        county.person(ROOM).closes(number)
+
+        assert publish(county, switched_off(book, holder)) == 2
 
 
 class TestSecondCounty:

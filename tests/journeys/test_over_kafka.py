@@ -8,15 +8,26 @@ import pytest
 from deploy.local.stack import LocalStack
 from dispatch.casework.model import State
 from tests.support.crashing import wait_until
+from tests.support.topics import check
 from tests.support.working import Working, working
+from workers.topics import TOPICS
 
 
 @pytest.fixture
 def at_work(stack: LocalStack, database: str, tmp_path: Path) -> Iterator[Working]:
     with working(stack.endpoints, database, tmp_path) as found:
-        for name in ("reports", "relay", "clockwork"):
+        for name in ("reports", "relay", "changes", "clockwork"):
             found.workers.start(name)
         yield found
+
+
+@pytest.fixture(autouse=True)
+def every_message_is_as_published(at_work: Working) -> Iterator[None]:
+    """Check afterwards what lies on the topics against what is published of them."""
+    yield
+    for topic in TOPICS:
+        for payload in at_work.payloads(topic.name):
+            check(topic.name, payload)
 
 
 class TestReport:

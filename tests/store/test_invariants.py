@@ -53,6 +53,39 @@ _SEAL, _STORED = "entry {}: the entry does not match its seal", "the stored stat
 
 BREAKAGES = (
     broken(
+        "photo_there",
+        "a photo that is shown is not there",
+        "delete from photo p using photo_use u where u.photo_id = p.photo_id and u.kind = 'after'",
+    ),
+    broken(
+        "photo_there",
+        "a photo that is shown is being forgotten",
+        "update photo p set forgotten_at = now() from photo_use u"
+        " where u.photo_id = p.photo_id and u.kind = 'after'",
+    ),
+    broken(
+        "photo_there",
+        "a report names a photo and does not show it",
+        "delete from photo_use where kind = 'report'",
+    ),
+    broken(
+        "notice_decided",
+        "nobody has decided how it leaves",
+        "update channel set active = true, created_at = '2020-01-01+08'",
+        "update notice set decided_at = null, send_not_before = send_not_before - interval '1 hour'"
+        " where account is not null",
+    ),
+    broken(
+        "message_ends",
+        "nobody tries it again",
+        "update delivery set state = 'sending', next_at = null",
+    ),
+    broken(
+        "message_ends",
+        "it is overdue",
+        "update delivery set state = 'failed', next_at = '2020-01-01+08'",
+    ),
+    broken(
         "report_has_case",
         "it names a case that is not there",
         f"update report set case_id = gen_random_uuid() where case_id = {_OF_OPEN}",

@@ -28,6 +28,7 @@ from dispatch.flows.assign_case import assign_case
 from dispatch.flows.climb_ladder import climb_ladder
 from dispatch.flows.close_case import close_case
 from dispatch.flows.comment_on_case import comment_on_case
+from dispatch.flows.keep_photo import keep_photo
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.report_back import report_back
 from dispatch.flows.take_reports import Taken, take_reports
@@ -37,6 +38,7 @@ from dispatch.people.model import Person
 from dispatch.people.scope import WORKER, Actor, actor_of
 from dispatch.vocabulary import LABELS, AreaCode, ClockName, CountyCode, Role, Urgency
 from dispatch.wire.envelope import report_message
+from tests.support.pictures import a_jpeg
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=COUNTY_ZONE)
 """A Monday morning with nothing but working days around it."""
@@ -244,6 +246,7 @@ class Somebody:
         matter: str | None = "M062",
         urgency: Urgency | None = None,
         key: str | None = None,
+        photos: Sequence[str] = (),
     ) -> Receipt:
         """Send the phone's form; the report is relayed by ``county.relay()``."""
         draft = ReportDraft(
@@ -253,6 +256,7 @@ class Somebody:
             occurred_at=self.county.clock.now(),
             matter_hint=matter,
             urgency_hint=urgency,
+            photos=tuple(photos),
         )
         with self.county.deployment.work(self.actor.scope) as work:
             return accept_report(
@@ -272,8 +276,19 @@ class Somebody:
     def comments(self, number: str, text: str = "已到现场") -> None:
         self._does(comment_on_case, number, text=text)
 
-    def reports_back(self, number: str, result: str = "已清理干净") -> None:
-        self._does(report_back, number, result=result)
+    def reports_back(self, number: str, result: str = "已清理干净", **photos: Any) -> None:
+        self._does(report_back, number, result=result, **photos)
+
+    def brings(self, seed: int = 1) -> str:
+        """Bring a photo, another for each seed; return its id."""
+        with self.county.deployment.work(self.actor.scope) as work:
+            return keep_photo(
+                a_jpeg(seed),
+                actor=self.actor,
+                work=work,
+                blobs=self.county.deployment.blobs,
+                now=self.county.clock.now(),
+            ).photo_id
 
     def verifies(self, number: str, note: str = "现场已恢复") -> None:
         self._does(verify_case, number, passed=True, note=note)

@@ -1,12 +1,13 @@
 """Real worker processes that are meant to die, freeze and come back; they end with the test."""
 
+import itertools
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ def wait_until(what: Callable[[], object], *, seconds: float = 30, told: str = "
 class Worker:
     """One process and what it wrote."""
 
+    name: str
     process: "subprocess.Popen[bytes]"
     log: Path
 
@@ -83,6 +85,7 @@ class Workers:
     env: Mapping[str, str]
     logs: Path
     _started: list[Worker] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def start(self, name: str, *, instead: Path | None = None, **settings: str) -> Worker:
         """Start a worker by its name, with settings of its own in lower case.
@@ -96,7 +99,7 @@ class Workers:
             if not variable.startswith("DISPATCH_")
         }
         program = [str(instead)] if instead else ["-m", "workers"]
-        log = self.logs / f"{name}-{len(self._started)}.log"
+        log = self.logs / f"{name}-{next(self._numbers)}.log"
         process = start_child(
             Command(
                 [sys.executable, *program, name],
@@ -111,8 +114,14 @@ class Workers:
             log=log,
             death_signal=signal.SIGKILL,
         )
-        self._started.append(Worker(process, log))
+        self._started.append(Worker(name, process, log))
         return self._started[-1]
+
+    def stop(self, name: str) -> None:
+        """End those of one name as an operator does."""
+        for worker in [each for each in self._started if each.name == name]:
+            assert worker.stop() == 0
+            self._started.remove(worker)
 
     @property
     def alive(self) -> bool:

@@ -24,6 +24,7 @@ def environment(
         "DISPATCH_KAFKA_BOOTSTRAP": kafka,
         "DISPATCH_REDIS_URL": redis,
         "DISPATCH_CLOCK_FILE": str(clock_file),
+        "DISPATCH_BLOBS": str(clock_file.parent / "photos"),
         "DISPATCH_WEB_SECRET": "only for tests",
         "DISPATCH_KAFKA_REPLICATION": "1",
         "DISPATCH_TICK_SECONDS": "0.5",

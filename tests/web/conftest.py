@@ -47,6 +47,7 @@ def settings_for(database: str, clock_file: Path) -> Settings:
         "DISPATCH_REDIS_URL": "redis://127.0.0.1:1/0",
         "DISPATCH_WEB_SECRET": "only for tests",
         "DISPATCH_CLOCK_FILE": str(clock_file),
+        "DISPATCH_BLOBS": str(clock_file.parent / "photos"),
     }
     with patch.dict(os.environ, given):
         return read_settings()

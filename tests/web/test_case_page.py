@@ -3,8 +3,10 @@
 import re
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
+from dispatch.deadlines.years import MissingYear
 from dispatch.people.scope import WORKER
 from tests.web.people import Opens, Page
 from tests.web.world import World
@@ -64,7 +66,8 @@ class TestCasePage:
         page = browser("desk1").opens(f"/cases/{number}")
 
         assert "怎样会不同" in page
-        assert "going_up" in page
+        assert "建设阶段:在建" in page
+        assert "取决于建设阶段" in page
 
     def test_shows_hostile_words_as_words(self, browser: Opens, world: World) -> None:
         number = world.arrives(
@@ -156,3 +159,20 @@ def alert_of(world: World, account: str, number: str) -> UUID:
             ),
             {"account": account, "number": number},
         )
+
+
+class TestMissingYear:
+    def test_leaves_the_page_with_what_is_known(
+        self, browser: Opens, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def lacks_the_year(*_given: object, **_named: object) -> None:
+            raise MissingYear(2031)
+
+        for name in ("spent_share", "is_overdue", "late_minutes"):
+            monkeypatch.setattr(f"dispatch.web.desk.case.{name}", lacks_the_year)
+        monkeypatch.setattr("dispatch.web.moments.elapsed", lacks_the_year)
+
+        page = browser("desk1").opens(f"/cases/{world.street}")
+
+        assert page.status == 200
+        assert "日历缺年份,无法计算" in page

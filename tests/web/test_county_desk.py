@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
 from dispatch.people.scope import WORKER
@@ -10,28 +11,149 @@ from tests.web.world import World
 
 
 class TestSorting:
-    def test_shows_a_conflict_with_both_contenders(self, browser: Opens, world: World) -> None:
-        page = browser("desk1").opens("/sorting?outcome=conflict")
+    def test_shows_a_conflict_with_both_contenders_side_by_side(
+        self, browser: Opens, world: World
+    ) -> None:
+        page = browser("desk1").opens(f"/sorting?outcome=conflict&case={world.conflict}")
 
         assert world.conflict in page
+        assert "争议单位并排比较" in page
+        assert page.text.count("data-key=") == 2
         assert "M043-02" in page
         assert "M043-03" in page
         assert page.text.count("＝ 并列") >= 2
 
-    def test_shows_a_gap_with_its_near_misses(self, browser: Opens, world: World) -> None:
-        page = browser("desk1").opens("/sorting?outcome=gap")
+    def test_shows_a_gap_with_its_near_misses_and_why_each_fails(
+        self, browser: Opens, world: World
+    ) -> None:
+        page = browser("desk1").opens(f"/sorting?outcome=gap&case={world.gap}")
 
-        assert world.gap in page
         assert "M040-01" in page
-        assert "仅在 武康街道" in page
+        assert "没能定责,因为" in page
+        assert "只写在 武康街道" in page
 
     def test_shows_what_the_words_did_not_say(self, browser: Opens, world: World) -> None:
         number = world.arrives("有件事想反映。", "330521001001")
 
-        page = browser("desk1").opens("/sorting?outcome=unsorted")
+        page = browser("desk1").opens(f"/sorting?outcome=unsorted&case={number}")
 
         assert number in page
         assert "从上报内容看不出是哪一个事项" in page
+
+    def test_shows_the_most_pressing_case_when_none_is_asked_for(
+        self, browser: Opens, world: World
+    ) -> None:
+        page = browser("desk1").opens("/sorting")
+
+        assert 'id="chosen"' in page
+        assert 'class="panes"' in page
+
+    def test_names_the_matters_that_the_words_speak_for_with_their_leads(
+        self, browser: Opens, world: World
+    ) -> None:
+        number = world.arrives("路灯不亮,旁边有人乱倒垃圾。", "330521001001")
+
+        page = browser("desk1").opens(f"/sorting?case={number}")
+
+        assert "可能的事项" in page
+        assert "文字得分" in page
+        assert "M058-" in page
+
+    def test_asks_for_a_missing_input_and_decides_by_the_answer(
+        self, browser: Opens, world: World
+    ) -> None:
+        number = world.arrives("有人在私搭乱建。", "330521001001", matter="M001")
+        visitor = browser("desk1")
+
+        asked = visitor.opens(f"/sorting?case={number}")
+        told = visitor.opens(f"/sorting?case={number}&say.stage=standing")
+
+        assert "建设阶段是哪一种?" in asked
+        assert "建设阶段:在建" in asked
+        assert "您已补充" in told
+        assert "按现行清单" not in asked
+        assert "M001-02" in told
+
+    def test_keeps_what_was_supplied_with_the_decision(self, browser: Opens, world: World) -> None:
+        number = world.arrives("有人在私搭乱建。", "330521001001", matter="M001")
+
+        browser("desk1").sends_and_follows(
+            f"/sorting/{number}",
+            unit="330521-ZRGH",
+            note="已建成",
+            **{"say.stage": "standing", "matter": "M001"},
+        )
+
+        kept = entry(world, number)
+        assert kept["supplied"] == [["stage", "standing", "stage = standing"]]
+        assert kept["rows"] == ["M001-02"]
+        assert kept["outcome"] == "decided"
+        assert kept["edition"] == 1
+
+    def test_prefills_the_reason_of_a_pick(self, browser: Opens, world: World) -> None:
+        number = world.arrives("校门口又堵了。", "330521102201", matter="M043")
+
+        page = browser("desk1").opens(f"/sorting?case={number}&pick=1")
+
+        assert "确认交办" in page
+        assert "同样具体,经研判由" in page
+
+    @pytest.mark.parametrize("pick", ["0", "99", "x", "-1", "²"])
+    def test_takes_no_pick_that_is_none(self, browser: Opens, world: World, pick: str) -> None:
+        page = browser("desk1").opens(f"/sorting?case={world.conflict}&pick={pick}")
+
+        assert page.status == 200
+        assert "data-confirm" not in page
+
+    def test_goes_on_to_the_next_case(self, browser: Opens, world: World) -> None:
+        number = world.arrives("校门口又堵了。", "330521102201", matter="M043")
+
+        answer = browser("desk1").sends(
+            f"/sorting/{number}", unit="330521-GA", note="公安牵头", next=world.conflict
+        )
+
+        assert answer.status == 303
+        assert f"case={world.conflict}" in answer.location
+
+    def test_says_who_decided_meanwhile_and_changes_nothing(
+        self, browser: Opens, world: World
+    ) -> None:
+        number = world.arrives("校门口又堵了。", "330521102201", matter="M043")
+        other = browser("desk2")
+        other.sends(f"/sorting/{number}", unit="330521-GA", note="公安牵头")
+
+        late = browser("desk1").sends_and_follows(
+            f"/sorting/{number}", unit="330521-ZHZF", note="执法牵头"
+        )
+        looked = browser("desk1").opens(f"/sorting?case={number}")
+
+        assert "您的选择没有写入" in late
+        assert "已有人办理" in looked
+        assert entry(world, number)["note"] == "公安牵头"
+
+    def test_keeps_the_words_of_a_form_it_refuses(self, browser: Opens, world: World) -> None:
+        number = world.arrives("路灯坏了四盏。", "330521004201", matter="M040")
+
+        answer = browser("desk1").sends(f"/sorting/{number}", unit="no-such", note="写了很多字")
+
+        assert answer.status == 422
+        assert "不存在或已停用" in answer
+        assert "写了很多字" in answer
+
+    def test_says_nothing_of_a_case_that_does_not_exist(self, browser: Opens) -> None:
+        page = browser("desk1").opens("/sorting?case=C3305212026999999")
+
+        assert page.status == 200
+        assert "没有案件 C3305212026999999" in page
+
+    def test_shows_cases_that_may_be_the_same(self, browser: Opens, world: World) -> None:
+        first = world.arrives("学校门口放学时车辆堵成一片。", "330521102201", matter="M043")
+        again = world.arrives("学校门口放学车辆又堵成一片了。", "330521102201", matter="M043")
+
+        page = browser("desk1").opens(f"/sorting?case={again}")
+
+        assert "可能重复" in page
+        assert f"/cases/{first}" in page
 
     def test_assigns_to_the_units_own_station_in_that_township(
         self, browser: Opens, world: World
@@ -121,6 +243,18 @@ class TestQuarantine:
                 text("select count(*) from cases where title like '被误拒的%'")
             )
         assert taken == 1
+
+
+def entry(world: World, number: str) -> dict:
+    """Return what the timeline keeps of the case's assignment."""
+    with world.deployment.work(WORKER) as work:
+        return work.connection.scalar(
+            text(
+                "select j.body from journal j join cases c on c.case_id = j.case_id"
+                " where c.number = :number and j.kind = 'assigned'"
+            ),
+            {"number": number},
+        )
 
 
 def newest(world: World) -> UUID:

@@ -8,8 +8,10 @@ from flask import Flask
 
 from dispatch.bootstrap import Deployment
 from dispatch.vocabulary import Role
-from dispatch.web.app import WebSecretMissing, create_app
+from dispatch.web.app import create_app
+from dispatch.web.cookies import WebSecretMissing
 from dispatch.web.limiter import limiter
+from tests.web.api import API_OPEN, API_POLICY
 from tests.web.people import PEOPLE, Browser, Opens, Page
 from tests.web.world import World
 
@@ -20,6 +22,7 @@ CASE_READERS = REPORTERS | {Role.UNIT, Role.SUPERVISOR}
 QUEUE_READERS = CASE_READERS - {Role.GRID_WORKER}
 WORKERS = {Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK}
 DESK = {Role.COUNTY_DESK}
+TRIERS = {Role.COUNTY_DESK, Role.LIST_KEEPER, Role.TOWNSHIP}
 NO_CASES = {Role.ADMIN, Role.AUDITOR, Role.LIST_KEEPER}
 
 SOMEBODY = {
@@ -46,9 +49,11 @@ POLICY = {
     "static": Door(ANYBODY),
     "health.lives": Door(ANYBODY),
     "health.ready": Door(ANYBODY),
+    "health.measurements": Door(ANYBODY),
     "entrance.door": Door(ANYBODY),
     "entrance.knock": Door(ANYBODY),
     "entrance.leave": Door(ANYBODY),
+    "entrance.language": Door(ANYBODY),
     "entrance.home": Door(EVERYBODY),
     "entrance.without_cases": Door(EVERYBODY),
     "entrance.letters": Door(EVERYBODY),
@@ -58,13 +63,24 @@ POLICY = {
     "mine.show": Door(REPORTERS),
     "queue.show": Door(QUEUE_READERS),
     "sorting.show": Door(DESK),
+    "sorting.decide": Door(DESK),
+    "trial.ask": Door(TRIERS),
+    "trial.judge": Door(TRIERS),
     "case.show": Door(CASE_READERS),
     "contact.show": Door(WORKERS),
+    "photos.bring": Door(CASE_READERS),
+    "photos.show": Door(CASE_READERS),
+    "photos.thumb": Door(CASE_READERS),
     "moves.assignment": Door(DESK),
     "moves.acceptance": Door(CASE_READERS),
     "moves.comment": Door(CASE_READERS),
     "moves.reporting_back": Door(CASE_READERS),
     "moves.verification": Door(CASE_READERS),
+    "moves.handing_back": Door(CASE_READERS),
+    "moves.transfer": Door(DESK),
+    "moves.supervision": Door(CASE_READERS),
+    "moves.suspension": Door(CASE_READERS),
+    "moves.reopening": Door(CASE_READERS),
     "moves.closure": Door(CASE_READERS),
     "quarantine.show": Door(DESK),
     "quarantine.one": Door(DESK),
@@ -72,13 +88,28 @@ POLICY = {
     "quarantine.dismissal": Door(DESK),
     "alerts.show": Door(CASE_READERS),
     "alerts.acknowledgement": Door(CASE_READERS),
+    "channels.show": Door({Role.ADMIN}),
+    "channels.ask": Door({Role.ADMIN}),
+    "channels.opened": Door({Role.ADMIN}),
+    "channels.one": Door({Role.ADMIN}),
+    "channels.changed": Door({Role.ADMIN}),
+    "channels.switched": Door({Role.ADMIN}),
+    "channels.tried": Door({Role.ADMIN}),
+    "delivery_log.show": Door({Role.ADMIN}),
+    "addresses.show": Door(EVERYBODY),
+    "addresses.kept": Door(EVERYBODY),
+    "addresses.removed": Door(EVERYBODY),
+    "addresses.tried": Door(EVERYBODY),
 }
 MISSING = {
     "filename": "no-such.css",
+    "photo_id": "0" * 64,
     "number": "C3305212026999999",
     "receipt": "R330521261123AAAAAAAA",
     "quarantine_id": str(uuid.UUID(int=1)),
     "notice_id": str(uuid.UUID(int=1)),
+    "channel_id": str(uuid.UUID(int=1)),
+    "kind": "email",
 }
 GUARDED = [name for name, door in POLICY.items() if "stranger" not in door.roles]
 
@@ -95,7 +126,8 @@ def ask(app: Flask, browser: Browser, endpoint: str) -> Page:
 
 class TestDoors:
     def test_are_all_declared(self, app: Flask) -> None:
-        assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(POLICY)
+        declared = set(POLICY) | set(API_POLICY) | API_OPEN
+        assert {rule.endpoint for rule in app.url_map.iter_rules()} == declared
 
     @pytest.mark.parametrize("endpoint", GUARDED)
     def test_send_a_stranger_to_the_entrance(

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from dispatch.board.case_page import names, origin_of
+from dispatch.board.case_photos import photos_of_case
 from dispatch.board.told import Told, told_about
 from dispatch.casework.lifecycle import open_moves
 from dispatch.casework.model import Case
@@ -16,6 +17,8 @@ from dispatch.deadlines.ladder import NextRung
 from dispatch.deadlines.promise import is_overdue, late_minutes, spent_share
 from dispatch.deadlines.running import Fired, Running
 from dispatch.deadlines.years import MissingYear
+from dispatch.flows.hand_back import GROUND_LABELS
+from dispatch.flows.supervise_case import louder
 from dispatch.responsibility.model import Line
 from dispatch.vocabulary import RowId
 from dispatch.web.navigation import CASE_READERS, CONTACT_READERS
@@ -81,6 +84,7 @@ def render(visit: Visit, number: str, *, contact_shown: bool = False) -> str:
         origin=origin,
         contact_shown=contact_shown,
         may_ask_contact=bool(CONTACT_READERS & visit.actor.roles),
+        photos=photos_of_case(work.connection, work.scope, number),
         entries=entries,
         names=names(work.connection, work.scope, {entry.actor for entry in entries}),
         clocks=clocks,
@@ -89,6 +93,8 @@ def render(visit: Visit, number: str, *, contact_shown: bool = False) -> str:
         lines=_lines(visit),
         units=[unit for unit in visit.county.book.register if unit.active],
         matters=list(visit.county.book.matters.values()),
+        grounds=GROUND_LABELS,
+        strengths=louder(case),
     )
 
 
@@ -106,7 +112,9 @@ def _clock(
         overdue = is_overdue(promise, calendar, visit.now)
         late = late_minutes(promise, calendar, visit.now) if overdue else 0
     except MissingYear:
-        spent, coming, overdue, late = None, {}, running.due_at < visit.now, 0
+        # Without its calendar's year a clock shows the rungs that fired, and no more.
+        ended = promise.finished or visit.now
+        spent, coming, overdue, late = None, {}, running.due_at < ended, 0
     if promise.finished is not None:
         coming = {}
     return ClockView(

@@ -12,6 +12,7 @@ from dispatch.errors import Refused
 from dispatch.flows.dismiss_quarantined import dismiss_quarantined
 from dispatch.flows.replay_quarantined import replay_quarantined
 from dispatch.web.deployment import deployment
+from dispatch.web.languages import error_text, said
 from dispatch.web.navigation import DESK
 from dispatch.web.visit import Visit, page
 
@@ -50,7 +51,7 @@ def replay(visit: Visit, quarantine_id: UUID) -> ResponseReturnValue:
     return _resolved(
         visit,
         quarantine_id,
-        "已重新受理",
+        "记录已重新受理",
         lambda: replay_quarantined(
             quarantine_id,
             by=visit.actor.account,
@@ -68,7 +69,7 @@ def dismissal(visit: Visit, quarantine_id: UUID) -> ResponseReturnValue:
     return _resolved(
         visit,
         quarantine_id,
-        "已作不予采用处理",
+        "记录已作不予采用处理",
         lambda: dismiss_quarantined(
             quarantine_id,
             note=request.form.get("note", ""),
@@ -87,7 +88,7 @@ def _resolved(
         with visit.undone_if_refused():
             act()
     except Refused as why:
-        flash(str(why), "refused")
+        flash(error_text(why), "refused")
         return redirect(url_for("quarantine.one", quarantine_id=quarantine_id), 303)
-    flash(f"记录{done}", "done")
+    flash(said(done), "done")
     return redirect(url_for("quarantine.show"), 303)

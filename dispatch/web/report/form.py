@@ -1,13 +1,15 @@
 """The report form: under thirty seconds, one thumb, never lost, never twice."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import isfinite
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from dispatch.blobs.picture import PhotoRefused
 from dispatch.board import my_reports
 from dispatch.clock import COUNTY_ZONE
 from dispatch.flows.accept_report import (
@@ -16,10 +18,13 @@ from dispatch.flows.accept_report import (
     SameKeyOtherBody,
     accept_report,
 )
+from dispatch.photos.model import PhotosUnknown, TooManyPhotos
 from dispatch.territory.model import Level
 from dispatch.territory.tree import Area
 from dispatch.vocabulary import AreaCode, Platform, Urgency
+from dispatch.web.languages import error_text
 from dispatch.web.navigation import REPORTERS
+from dispatch.web.photos import UPLOADS, brought
 from dispatch.web.visit import Visit, page
 
 pages = Blueprint("form", __name__)
@@ -48,22 +53,26 @@ def ask(visit: Visit) -> ResponseReturnValue:
 
 
 @pages.post("/report")
+@UPLOADS
 @page(REPORTERS)
 def send(visit: Visit) -> ResponseReturnValue:
     """Keep the report and go on to its receipt; a form that cannot be taken keeps its text."""
     filled = request.form.to_dict()
+    photos = tuple(request.form.getlist("photo"))
     try:
+        photos = brought(visit, "photo")
         receipt = accept_report(
-            _draft(filled, visit.now),
+            replace(_draft(filled, visit.now), photos=photos),
             actor=visit.actor,
             work=visit.work,
             county=visit.county,
             now=visit.now,
         )
-    except ReportIncomplete as why:
-        return _form(visit, filled, str(why)), 422
+    except (ReportIncomplete, PhotoRefused, PhotosUnknown, TooManyPhotos) as why:
+        return _form(visit, filled, error_text(why), photos), 422
     except SameKeyOtherBody as why:
-        return _form(visit, {**filled, "key": str(uuid.uuid4())}, str(why)), 422
+        fresh = {**filled, "key": str(uuid.uuid4())}
+        return _form(visit, fresh, error_text(why), photos), 422
     visit.wakes.append("outbox")
     return redirect(url_for("form.receipt", receipt=receipt.receipt), 303)
 
@@ -76,12 +85,15 @@ def receipt(visit: Visit, receipt: str) -> ResponseReturnValue:
     return render_template("report/receipt.html", report=report)
 
 
-def _form(visit: Visit, filled: dict[str, str], problem: str = "") -> str:
+def _form(
+    visit: Visit, filled: dict[str, str], problem: str = "", photos: Iterable[str] = ()
+) -> str:
     return render_template(
         "report/form.html",
         filled=filled,
+        photos=visit.work.photos.brought_in_order(visit.actor.account, photos),
         problem=problem,
-        places=_places(visit),
+        places=places_of(visit),
         urgencies=URGENCY_WORDS,
         platforms=_matters(visit),
         opened_at=filled.get("opened_at") or visit.now.isoformat(timespec="seconds"),
@@ -128,7 +140,8 @@ def _degrees(text: str) -> float | None:
     return degrees if isfinite(degrees) else None
 
 
-def _places(visit: Visit) -> Places:
+def places_of(visit: Visit) -> Places:
+    """Return where this person's reports can lie, their own places first."""
     territory = visit.county.book.territory
     own = [area for code in visit.account.person.areas if (area := territory.get(code))]
     if not own and str(visit.actor.unit) in territory:

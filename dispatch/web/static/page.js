@@ -1,14 +1,14 @@
 "use strict";
 
-/* A press sends once; a report's text survives in its tab until it is sent. */
+/* A press sends once; what a report says is dated when it is begun. */
 
-document.querySelectorAll("form[data-once]").forEach((form) => {
-  form.addEventListener("submit", (submit) => {
-    if (form.dataset.sent) { submit.preventDefault(); return; }
-    form.dataset.sent = "1";
-    form.querySelectorAll("button:not([type=button])").forEach((button) => {
-      button.setAttribute("aria-busy", "true");
-    });
+document.addEventListener("submit", (submit) => {
+  const form = submit.target;
+  if (!form.matches("form[data-once]")) { return; }
+  if (form.dataset.sent) { submit.preventDefault(); return; }
+  form.dataset.sent = "1";
+  form.querySelectorAll("button:not([type=button])").forEach((button) => {
+    button.setAttribute("aria-busy", "true");
   });
 });
 window.addEventListener("pageshow", () => {
@@ -21,7 +21,6 @@ window.addEventListener("pageshow", () => {
 const report = document.querySelector("form[data-keep]");
 if (report) {
   const text = report.elements.text;
-  if (!text.value) { text.value = sessionStorage.getItem("report") || ""; }
   const opened = Date.parse(report.elements.opened_at.value);
   text.addEventListener("input", () => {
     if (!report.dataset.begun) {
@@ -29,7 +28,6 @@ if (report) {
       report.dataset.begun = "1";
       report.elements.opened_at.value = new Date(opened + performance.now()).toISOString();
     }
-    sessionStorage.setItem("report", text.value);
   });
   const locate = report.querySelector("[data-locate]");
   const located = report.querySelector("[data-located]");
@@ -39,14 +37,13 @@ if (report) {
       (found) => {
         report.elements.lon.value = found.coords.longitude.toFixed(6);
         report.elements.lat.value = found.coords.latitude.toFixed(6);
-        located.textContent = "已附上定位,精度约 " + Math.round(found.coords.accuracy) + " 米";
+        located.textContent = located.dataset.found.replace("{n}", Math.round(found.coords.accuracy));
       },
-      () => { located.textContent = "没有取得定位,不影响提交"; },
+      () => { located.textContent = located.dataset.missed; },
       { enableHighAccuracy: true, timeout: 8000 },
     ));
   }
 }
-if (document.querySelector("[data-sent]")) { sessionStorage.removeItem("report"); }
 
 /* The desk's keys: j and k walk the queue, Enter opens, / searches. */
 document.addEventListener("keydown", (press) => {

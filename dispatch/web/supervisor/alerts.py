@@ -4,10 +4,12 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from dispatch.board.cursor import read_cursor
 from dispatch.board.inbox import Shelf, count_on_shelf, inbox
 from dispatch.flows.acknowledge_alert import acknowledge_alert, mark_read
+from dispatch.web import session
 from dispatch.web.moments import instant
 from dispatch.web.navigation import CASE_READERS, DESK
 from dispatch.web.visit import Visit, page
@@ -33,12 +35,14 @@ def show(visit: Visit) -> ResponseReturnValue:
         now=visit.now,
         after=read_cursor(after) if after else None,
     )
-    mark_read(
-        [each.notice_id for each in found.rows if each.read_at is None],
-        actor=visit.actor,
-        work=visit.work,
-        now=visit.now,
-    )
+    # A page that refreshes itself with nobody before it has not been read.
+    if not session.looks_on():
+        mark_read(
+            [each.notice_id for each in found.rows if each.read_at is None],
+            actor=visit.actor,
+            work=visit.work,
+            now=visit.now,
+        )
     counts = {
         each: count_on_shelf(connection, scope, each, units=units, now=visit.now) for each in Shelf
     }
@@ -59,5 +63,7 @@ def acknowledgement(visit: Visit, notice_id: UUID) -> ResponseReturnValue:
     until = acknowledge_alert(
         notice_id, actor=visit.actor, work=visit.work, county=visit.county, now=visit.now
     )
-    flash(f"已知悉。如到 {instant(until)} 时钟仍在走,此条会再次提醒。", "done")
+    flash(
+        _("已知悉。如到 %(until)s 时钟仍在走,此条会再次提醒。", until=instant(until)), "done"
+    )
     return redirect(url_for("alerts.show"), 303)

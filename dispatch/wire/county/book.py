@@ -12,6 +12,7 @@ from dispatch.responsibility.model import Line, Matter, Power
 from dispatch.territory.tree import Territory
 from dispatch.triage.model import TriageBook
 from dispatch.vocabulary import AreaCode, CountyCode, MatterCode, UnitCode
+from dispatch.wire.county.attributes import AttributeLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +36,7 @@ class CountyBook:
     ladders: LadderBook
     triage: TriageBook
     people: tuple[Person, ...]
+    attributes: Mapping[str, AttributeLabel]
+    """What the attributes of a report are called."""
     files: Mapping[str, bytes]
     """The files as they were given, to be kept with the edition."""

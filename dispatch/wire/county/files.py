@@ -18,11 +18,12 @@ COUNTY = "county.yaml"
 LIMITS = "limits.yaml"
 LADDER = "ladder.yaml"
 TRIAGE = "triage.yaml"
+ATTRIBUTES = "attributes.yaml"
 BOUNDARIES = "boundaries.geojson"
 ZONES = "zones.geojson"
 
 NEEDED = (DIVISIONS, UNITS, LINES, CALENDAR)
-WITH_DEFAULTS = (LIMITS, LADDER, TRIAGE)
+WITH_DEFAULTS = (LIMITS, LADDER, TRIAGE, ATTRIBUTES)
 KNOWN = (
     *NEEDED,
     *WITH_DEFAULTS,
@@ -49,4 +50,9 @@ def files_of(folder: Path) -> Mapping[str, bytes]:
 
 def or_default(files: Mapping[str, bytes], name: str) -> bytes:
     """Return the county's own file, or the product's where the county has none."""
-    return files[name] if name in files else (_DEFAULTS / name).read_bytes()
+    return files[name] if name in files else default_of(name)
+
+
+def default_of(name: str) -> bytes:
+    """Return the product's own file of a name."""
+    return (_DEFAULTS / name).read_bytes()

@@ -16,6 +16,7 @@ from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.territory.tree import Territory
 from dispatch.vocabulary import CountyCode
 from dispatch.wire.county import files as names
+from dispatch.wire.county.attributes import read_attributes
 from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.deadlines import read_calendar, read_ladder, read_limits
 from dispatch.wire.county.draft import read_draft
@@ -54,6 +55,7 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
     limits = read_limits(names.or_default(files, names.LIMITS), problems)
     ladders = read_ladder(names.or_default(files, names.LADDER), problems)
     triage = read_triage(names.or_default(files, names.TRIAGE), draft.matters, problems)
+    attributes = read_attributes(files.get(names.ATTRIBUTES), problems)
     problems.raise_if_any()
 
     county, divisions = _given(draft.county), _given(draft.divisions)
@@ -81,6 +83,7 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
             if people is None
             else tuple(person for _, person in people)
         ),
+        attributes=attributes,
         files=files,
     )
 

@@ -1,4 +1,4 @@
-"""The messages we write: reports from our own web, receipts, quarantine copies.
+"""The messages we write: reports from our own web, receipts, quarantine copies, changes of cases.
 
 All are CloudEvents 1.0 in structured JSON. Ids and instants come from the
 caller, so that writing the same message twice gives the same bytes.
@@ -18,6 +18,7 @@ from dispatch.wire.envelope.refusal import BadRecord
 
 RECEIPT_TYPE = "cn.fourplatforms.receipt.v1"
 QUARANTINED_TYPE = "cn.fourplatforms.report.quarantined.v1"
+CHANGE_TYPES = "cn.fourplatforms.case"
 DISPATCH_SOURCE = "urn:fourplatforms:dispatch"
 _COPIED_BYTES = 256 * 1024
 
@@ -25,6 +26,11 @@ _COPIED_BYTES = 256 * 1024
 def web_source(county: CountyCode) -> str:
     """Return the source that names the web's own reports of one county."""
     return f"urn:fourplatforms:web:{county}"
+
+
+def api_source(county: CountyCode, account: str) -> str:
+    """Return the source that names what one account sends by program: its keys are its own."""
+    return f"urn:fourplatforms:api:{county}:{account}"
 
 
 def report_message(
@@ -115,6 +121,31 @@ def quarantine_message(
     return _message(QUARANTINED_TYPE, DISPATCH_SOURCE, message_id, at, data)
 
 
+def change_message(
+    *,
+    message_id: str,
+    at: datetime,
+    what: str,
+    number: str,
+    seq: int,
+    data: Mapping[str, Json],
+) -> bytes:
+    """Return the message that tells other systems what happened to a case.
+
+    ``seq`` counts a case's changes from 1 without a gap; it stands beside the
+    envelope's own fields, so that a reader finds a gap without opening ``data``.
+    """
+    return _message(
+        f"{CHANGE_TYPES}.{what}.v1",
+        DISPATCH_SOURCE,
+        message_id,
+        at,
+        dict(data),
+        subject=number,
+        caseseq=seq,
+    )
+
+
 def _message(
     kind: str,
     source: str,
@@ -123,6 +154,7 @@ def _message(
     data: dict[str, Json],
     *,
     subject: str | None = None,
+    **extensions: Json,
 ) -> bytes:
     message: dict[str, Json] = {
         "specversion": SPECVERSION,
@@ -131,6 +163,7 @@ def _message(
         "type": kind,
         "time": at.isoformat(),
         "datacontenttype": "application/json",
+        **extensions,
         "data": data,
     }
     if subject is not None:

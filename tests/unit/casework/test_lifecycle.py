@@ -16,6 +16,11 @@ FROM = {
     "verification": {State.TO_VERIFY},
     "sending-back": {State.TO_VERIFY},
     "closure": {State.VERIFIED},
+    "hand-back": {State.DISPATCHED, State.HANDLING},
+    "transfer": {State.DISPATCHED, State.HANDLING},
+    "supervision": set(State) - {State.CLOSED},
+    "suspension": {State.DISPATCHED, State.HANDLING},
+    "reopening": {State.CLOSED},
 }
 TO = {
     "assignment": State.DISPATCHED,
@@ -25,6 +30,11 @@ TO = {
     "verification": State.VERIFIED,
     "sending-back": State.HANDLING,
     "closure": State.CLOSED,
+    "hand-back": State.SORTING,
+    "transfer": State.DISPATCHED,
+    "supervision": None,
+    "suspension": None,
+    "reopening": State.HANDLING,
 }
 PARTIES = {
     "handler",
@@ -43,6 +53,11 @@ BY = {
     "verification": {"command room", "reporter"},
     "sending-back": {"command room", "reporter"},
     "closure": {"command room", "county desk"},
+    "hand-back": {"handler", "handler's colleague"},
+    "transfer": {"county desk"},
+    "supervision": {"supervisor"},
+    "suspension": {"command room", "county desk"},
+    "reopening": {"command room", "reporter", "county desk"},
 }
 
 

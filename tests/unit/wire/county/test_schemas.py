@@ -43,6 +43,7 @@ class TestSchemas:
             *(DEQING / name for name in ("grids.csv", "matters.csv", "receivers.csv")),
             *(DEQING / name for name in ("powers.csv", "people.csv", "county.yaml")),
             *(DEFAULTS / name for name in ("limits.yaml", "ladder.yaml", "triage.yaml")),
+            DEFAULTS / "attributes.yaml",
         ],
         ids=lambda path: path.name,
     )
@@ -62,6 +63,7 @@ class TestSchemas:
             ("ladder.yaml", {"ladders": {"sign": {"red": [{"strength": "remind"}]}}}),
             ("county.yaml", {"code": "330521", "zone": "UTC"}),
             ("zones.geojson", {"type": "Feature"}),
+            ("attributes.yaml", {"stage": {"label": "阶段"}}),
         ],
     )
     def test_refuse_what_the_reader_refuses(self, file: str, instance: Any) -> None:

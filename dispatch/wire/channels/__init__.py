@@ -1,0 +1,1 @@
+"""Channels out of the house: their addresses, read and sealed, and what carries a message."""
