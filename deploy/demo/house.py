@@ -274,8 +274,7 @@ def _await(url: str, processes: Processes, name: str) -> None:
         except (urllib.error.URLError, OSError) as why:
             if processes.crashed(name) or time.monotonic() > deadline:
                 raise ServerFailed(
-                    f"{name} does not answer at {url} ({why}); its log is "
-                    f"{processes.log_of(name)}"
+                    f"{name} does not answer at {url} ({why}); its log is {processes.log_of(name)}"
                 ) from why
             time.sleep(0.1)
 

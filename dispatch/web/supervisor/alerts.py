@@ -63,7 +63,5 @@ def acknowledgement(visit: Visit, notice_id: UUID) -> ResponseReturnValue:
     until = acknowledge_alert(
         notice_id, actor=visit.actor, work=visit.work, county=visit.county, now=visit.now
     )
-    flash(
-        _("已知悉。如到 %(until)s 时钟仍在走,此条会再次提醒。", until=instant(until)), "done"
-    )
+    flash(_("已知悉。如到 %(until)s 时钟仍在走,此条会再次提醒。", until=instant(until)), "done")
     return redirect(url_for("alerts.show"), 303)
