@@ -54,6 +54,10 @@ from dispatch.vocabulary import AreaCode, MatterCode, Platform, Strength, UnitCo
 PAGE = 25
 MOST_COUNTED = 2_000
 _PHONE_TAIL = 4
+_TOWNSHIP = 9
+"""So many digits has a township's code; below it lie villages and grids."""
+_SHOWN = tuple(column for column in cases.c if column is not cases.c.because)
+"""The reason is most of a row, and no list shows it."""
 _PLANNER = text(
     "select set_config(name, :value, true) from unnest(array"
     "['enable_sort', 'enable_hashjoin', 'enable_mergejoin', 'enable_bitmapscan']) as s(name)"
@@ -139,7 +143,7 @@ def queue(
 ) -> QueuePage:
     """Return one page of the cases asked for; open ones unless closed ones are."""
     closed = asked.state is State.CLOSED
-    if _is_narrow(asked):
+    if _is_narrow(scope, asked):
         found = _gathered(connection, scope, asked, after, limit + 1)
     else:
         found = _walked(connection, scope, asked, after, limit + 1)
@@ -151,8 +155,11 @@ def queue(
     return QueuePage(rows, Cursor(at or _NEVER, last.case_id))
 
 
-def _is_narrow(asked: QueueFilter) -> bool:
+def _is_narrow(scope: Scope, asked: QueueFilter) -> bool:
     """Say whether what is asked for is found quicker by itself than along the dues."""
+    if scope.reach is Reach.SOME and not any(len(area) <= _TOWNSHIP for area in scope.areas):
+        # A unit or a grid sees so little that the walk would pass over almost everything.
+        return True
     few = asked.state in {State.SORTING, State.CLOSED}
     return bool(few or asked.words or asked.holders is not None or asked.copied_to is not None)
 
@@ -163,7 +170,7 @@ def _gathered(
     """Take all that fits, then put it in order; closed cases lie in their order already."""
     clock = running_clock()
     query = (
-        select(cases, *clock.c)
+        select(*_SHOWN, *clock.c)
         .select_from(cases)
         .outerjoin(clock, clock.c.clock_subject == cases.c.case_id)
         .where(visible_cases(scope), *_conditions(asked))
@@ -186,7 +193,7 @@ def _walked(
     if after is None or after.at < _NEVER:
         # Of each clock its one case, looked up: the limit says so to the planner.
         of_clock = (
-            select(cases)
+            select(*_SHOWN)
             .where(
                 cases.c.county_code == clock.c.clock_county,
                 cases.c.case_id == clock.c.clock_subject,
@@ -207,7 +214,7 @@ def _walked(
         after = None
     if len(found) < limit:
         nothing = [null().label(column.name) for column in clock.c]
-        untimed = select(cases, *nothing).where(*seen, ~has_clock())
+        untimed = select(*_SHOWN, *nothing).where(*seen, ~has_clock())
         if after:
             untimed = untimed.where(cases.c.case_id > after.row)
         found += connection.execute(untimed.order_by(cases.c.case_id).limit(limit - len(found)))

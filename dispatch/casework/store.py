@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, cast, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.types import Uuid
 
 from dispatch.casework.model import Case, Entry, NoSuchCase, State
 from dispatch.casework.rows import case_from, entry_from, entry_row
@@ -14,6 +16,14 @@ from dispatch.casework.visibility import visible_cases
 from dispatch.journal.tables import journal
 from dispatch.people.scope import Scope
 from dispatch.vocabulary import CountyCode, UnitCode
+
+_OF_A_CASE = tuple(column for column in cases.c if column is not cases.c.because)
+"""The reason is most of a row, and no move needs it."""
+
+
+def _one_of(ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """One array, whatever their number: a list of a thousand is read a thousand times."""
+    return cases.c.case_id == func.any(cast(list(ids), ARRAY(Uuid)))
 
 
 class CaseStore:
@@ -31,7 +41,7 @@ class CaseStore:
         Raises:
             NoSuchCase: it does not exist or lies outside the scope; nobody learns which.
         """
-        query = select(cases).where(cases.c.number == number, self._visible)
+        query = select(*_OF_A_CASE).where(cases.c.number == number, self._visible)
         if lock:
             query = query.with_for_update()
         row = self._connection.execute(query).one_or_none()
@@ -42,8 +52,8 @@ class CaseStore:
     def lock_free(self, county: CountyCode, ids: Iterable[UUID]) -> dict[UUID, Case]:
         """Lock those of the cases that nobody else holds just now, and return them."""
         rows = self._connection.execute(
-            select(cases)
-            .where(cases.c.county_code == county, cases.c.case_id.in_(list(ids)), self._visible)
+            select(*_OF_A_CASE)
+            .where(cases.c.county_code == county, _one_of(ids), self._visible)
             .order_by(cases.c.case_id)
             .with_for_update(skip_locked=True)
         )
@@ -52,8 +62,8 @@ class CaseStore:
     def lock_all(self, county: CountyCode, ids: Iterable[UUID]) -> dict[UUID, Case]:
         """Lock these cases, waiting for whoever holds one, and return them."""
         rows = self._connection.execute(
-            select(cases)
-            .where(cases.c.county_code == county, cases.c.case_id.in_(list(ids)), self._visible)
+            select(*_OF_A_CASE)
+            .where(cases.c.county_code == county, _one_of(ids), self._visible)
             .order_by(cases.c.case_id)
             .with_for_update()
         )

@@ -7,8 +7,23 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, true, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    Text,
+    and_,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.types import Uuid
 
 from dispatch.deadlines.brake import Held
 from dispatch.deadlines.budget import Budget
@@ -115,23 +130,32 @@ class PromiseStore:
         """Lock those of the clocks that nobody holds just now, read again as they are."""
         # The clocks themselves, not all of their subjects: another clock of the same case may be
         # held by the brake, or wait for its repeat.
-        names = [
-            (each.county, each.subject_id, each.promise.clock.value, each.promise.cycle)
-            for each in clocks
-        ]
+        named = list(clocks)
+        # Arrays, whatever their number: a list of a thousand names is read a thousand times.
+        wanted = (
+            func.unnest(
+                cast([each.county for each in named], ARRAY(Text)),
+                cast([each.subject_id for each in named], ARRAY(Uuid)),
+                cast([each.promise.clock.value for each in named], ARRAY(Text)),
+                cast([each.promise.cycle for each in named], ARRAY(Integer)),
+            )
+            .table_valued("county_code", "subject_id", "clock", "cycle")
+            .render_derived("wanted")
+        )
         rows = self._connection.execute(
             select(promise)
-            .where(
-                tuple_(
-                    promise.c.county_code,
-                    promise.c.subject_id,
-                    promise.c.clock,
-                    promise.c.cycle,
-                ).in_(names),
-                promise.c.next_at.is_not(None),
+            .join(
+                wanted,
+                and_(
+                    promise.c.county_code == wanted.c.county_code,
+                    promise.c.subject_id == wanted.c.subject_id,
+                    promise.c.clock == wanted.c.clock,
+                    promise.c.cycle == wanted.c.cycle,
+                ),
             )
+            .where(promise.c.next_at.is_not(None))
             .order_by(promise.c.next_at, promise.c.subject_id)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, of=promise)
         )
         return self._running(list(rows))
 

@@ -35,7 +35,7 @@ def some(world: World) -> World:
     return world
 
 
-def always(_asked: QueueFilter) -> bool:
+def always(_scope: Scope, _asked: QueueFilter) -> bool:
     return True
 
 
