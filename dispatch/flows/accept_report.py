@@ -84,6 +84,8 @@ def accept_report(
         SameKeyOtherBody: the key belongs to another report.
         PhotosUnknown: a photo is named that this account has not brought.
     """
+    if not draft.area_code:
+        raise ReportIncomplete("请选择网格或村社")
     return keep_report(
         _body(draft, actor),
         key=draft.key,

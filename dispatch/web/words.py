@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask, session
+from flask_babel import gettext
 from markupsafe import Markup
 
 from dispatch.board.badges import Badges, badges
@@ -19,6 +20,7 @@ from dispatch.web import glossary, moments, navigation
 from dispatch.web.attributes import with_names
 from dispatch.web.languages import CHINESE, as_written, said, spoken
 from dispatch.web.visit import present_visit, this_visit
+from dispatch.wire.channels.addresses import CLEAR_TEXT
 
 _STORED = {code.value: text for code, text in LABELS.items()}
 """For codes that come out of a stored document, where they are only text."""
@@ -45,6 +47,7 @@ def teach(app: Flask) -> None:
         budget=budget,
         b=bold,
         code=coded,
+        channel_hint=channel_hint,
         **moments.FILTERS,
     )
     app.jinja_env.globals.update(
@@ -56,6 +59,12 @@ def teach(app: Flask) -> None:
         all_moves=MOVES,
         words=glossary,
     )
+
+
+def channel_hint(hint: str) -> str:
+    """Return what may be shown of a channel's address, with the warning in words."""
+    shown, clear, _rest = hint.partition(CLEAR_TEXT)
+    return as_written(shown) + (str(gettext("(未加密)")) if clear else "")
 
 
 def label(code: StrEnum | str | None) -> str:

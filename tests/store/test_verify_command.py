@@ -84,7 +84,7 @@ class TestVerify:
     def test_is_as_patient_as_it_is_told(
         self, variables: dict[str, str], lived_in: CountyWorld
     ) -> None:
-        # A report that the web accepted waits for its case just as a rung waits for its tick.
+        # A report waits for its case, a rung for its tick, a message for the notifier: all alike.
         lived_in.relay()
         lived_in.a_case()
         lived_in.clock.forward(hours=1, minutes=30)
@@ -94,7 +94,7 @@ class TestVerify:
 
         assert (patient.exit_code, strict.exit_code) == (0, 1)
         broken = [name for name, each in read(strict)[1].items() if not each["holds"]]
-        assert broken == ["rung_on_time"]
+        assert broken == ["rung_on_time", "message_ends"]
 
     def test_says_it_in_lines_for_people(
         self, variables: dict[str, str], lived_in_database: str

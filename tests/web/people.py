@@ -27,6 +27,7 @@ PEOPLE = {
     "admin": "admin",
     "auditor": "auditor",
     "locked out": "wk-sc-01",
+    "program locked out": "wk-sc-02",
     "new password": "wk-bm-01",
     "leaver": "wk-zz-01",
 }

@@ -58,9 +58,9 @@ class TestToken:
 
     def test_locks_the_account_as_the_sign_in_page_does(self, app: Flask) -> None:
         for _ in range(5):
-            Program(app).sends("/tokens", {"account": "wk-sc-01", "password": "wrong wrong"})
+            Program(app).sends("/tokens", {"account": "wk-sc-02", "password": "wrong wrong"})
 
-        answer = Program(app).sends("/tokens", {"account": "wk-sc-01", "password": PASSWORD})
+        answer = Program(app).sends("/tokens", {"account": "wk-sc-02", "password": PASSWORD})
 
         assert answer.status_code == 401
 

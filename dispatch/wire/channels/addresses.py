@@ -27,6 +27,8 @@ _PHONE = re.compile(r"1\d{10}")
 _LONGEST = 2000
 _TAIL_SHOWN_FROM = 12
 _TAIL = 4
+CLEAR_TEXT = "(未加密)"
+"""Stands behind the hint of a channel whose messages anybody on the way can read."""
 
 
 class BadAddress(Refused):
@@ -159,7 +161,7 @@ def _mail_server(parts: SplitResult, secret: str) -> ReadAddress:
     asked = urlencode({"from": sender, "format": "text"})
     return ReadAddress(
         f"{parts.scheme}://{who}{_server(parts)}/?{asked}",
-        f"{parts.hostname} {masked_email(sender)}{_clear_text(parts.scheme == 'mailto')}",
+        f"{parts.hostname} {masked_email(sender)}{CLEAR_TEXT if parts.scheme == 'mailto' else ''}",
     )
 
 
@@ -175,7 +177,7 @@ def _webhook(parts: SplitResult, secret: str) -> ReadAddress:
     path = quote(unquote(parts.path))
     return ReadAddress(
         f"{scheme}://{_server(parts)}{path}{query}",
-        f"{parts.hostname}{_clear_text(scheme == 'json')}",
+        f"{parts.hostname}{CLEAR_TEXT if scheme == 'json' else ''}",
     )
 
 
@@ -188,16 +190,12 @@ def _sms_gateway(parts: SplitResult, secret: str) -> ReadAddress:
     who = f"{quote(token, safe='')}@" if token else ""
     return ReadAddress(
         f"{scheme}://{who}{_server(parts)}{quote(unquote(parts.path))}",
-        f"{parts.hostname}{_clear_text(scheme == 'sms-http')}",
+        f"{parts.hostname}{CLEAR_TEXT if scheme == 'sms-http' else ''}",
     )
 
 
 def _server(parts: SplitResult) -> str:
     return f"{parts.hostname}:{parts.port}" if parts.port else f"{parts.hostname}"
-
-
-def _clear_text(clear: bool) -> str:  # noqa: FBT001 - a word of three callers here
-    return "(未加密)" if clear else ""
 
 
 def _tail(token: str) -> str:
