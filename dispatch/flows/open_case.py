@@ -22,6 +22,7 @@ from dispatch.deadlines.budget import Budget
 from dispatch.deadlines.running import Running, SubjectKind, begin
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.intake.arrival import Arrival
+from dispatch.intake.headline import headline
 from dispatch.intake.model import Report
 from dispatch.journal.chain import GENESIS
 from dispatch.notices.model import Notice, NoticeKind
@@ -31,7 +32,6 @@ from dispatch.transaction import NewCase
 from dispatch.triage import Suggestion, sort
 from dispatch.vocabulary import AreaCode, ClockName, UnitCode
 
-_TITLE_LENGTH = 30
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -119,7 +119,7 @@ def open_case(
         number=naming.number,
         report_id=naming.report_id,
         state=entry.state,
-        title=report.title or report.text[:_TITLE_LENGTH],
+        title=report.title or headline(report.text),
         area=decision.area or county.root,
         places=places,
         township=decision.township,
