@@ -21,6 +21,7 @@ from dispatch.clock import Clock, RealClock, StoredClock
 from dispatch.db import open_engine, transaction
 from dispatch.errors import Unusable
 from dispatch.flows.loaded_county import Counties, LoadedCounty
+from dispatch.logs import described
 from dispatch.people.scope import WORKER, Scope
 from dispatch.transaction import Work
 from dispatch.vocabulary import CountyCode
@@ -138,7 +139,7 @@ class Deployment:
             self._redis.publish(f"{self.settings.topic_prefix}{channel}", b"")
         except redis.RedisError as why:
             if self._redis_answered:
-                _log.warning("redis_away", what="wake", why=str(why))
+                _log.warning("redis_away", what="wake", why=described(why))
             self._redis_answered = False
         else:
             self._redis_answered = True

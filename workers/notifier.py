@@ -19,6 +19,7 @@ from dispatch.errors import DispatchError
 from dispatch.failpoints import FailPointHit, fail_point
 from dispatch.flows.decide_deliveries import decide_deliveries
 from dispatch.flows.deliver_notices import Outcome, Outgoing, claim_messages, record_outcome
+from dispatch.logs import described
 from dispatch.people.scope import WORKER
 from workers.stopping import Backoff, Life
 
@@ -128,7 +129,7 @@ def run(deployment: Deployment) -> None:
             done = notifier.round()
             pause.reset()
         except (DBAPIError, DispatchError, FailPointHit) as why:
-            _log.error("notifier_put_back", why=str(why), kind=type(why).__name__)
+            _log.error("notifier_put_back", why=described(why))
             life.rest(pause.next())
             continue
         if not done:

@@ -97,7 +97,7 @@ def run(deployment: Deployment) -> None:
                     life.rest(_ASK_THE_BROKER_AGAIN)
                     continue
             except (DBAPIError, TakenMeanwhile, MissingYear, FailPointHit) as why:
-                _log.error("relay_put_back", why=str(why), kind=type(why).__name__)
+                _log.error("relay_put_back", why=described(why))
                 life.rest(backoff.next())
                 continue
             backoff.reset()

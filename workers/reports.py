@@ -82,7 +82,7 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
                     self._take(batch)
                 backoff.reset()
             except Fenced as why:
-                _log.warning("fenced", why=str(why))
+                _log.warning("fenced", why=described(why))
                 self._expected.clear()
             except (DBAPIError, KafkaError, TakenMeanwhile, MissingYear, FailPointHit) as why:
                 metrics.PUT_BACK.add(worker="reports")
@@ -208,7 +208,7 @@ class ReportConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # kafka 
             self._consumer.commit_async(ends)
         except KafkaError as why:
             # The position in PostgreSQL is what counts; Kafka's only shows the lag.
-            _log.warning("kafka_commit_failed", why=str(why))
+            _log.warning("kafka_commit_failed", why=described(why))
 
     def _watch_refusals(self, batch: Mapping[TopicPartition, Sequence[Any]], taken: Taken) -> None:
         """Stop a partition that brings nothing but refusals: a bad deploy, not bad luck."""
@@ -288,6 +288,6 @@ def _once_the_broker_answers(deployment: Deployment, life: Life) -> ReportConsum
             return ReportConsumer(deployment)
         except KafkaError as why:
             # Ending would only have us started again, and again: a storm that helps nobody.
-            _log.error("broker_away", why=str(why), kind=type(why).__name__)
+            _log.error("broker_away", why=described(why))
             life.rest(backoff.next())
     return None

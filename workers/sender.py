@@ -17,6 +17,7 @@ from kafka.errors import (
 )
 
 from dispatch.journal.model import Message
+from dispatch.logs import described
 
 _log = structlog.get_logger()
 
@@ -64,7 +65,7 @@ class Sender:
             producer.close(timeout=_CLOSES_WITHIN)
         except KafkaError as why:
             # Nothing of what it could not deliver is marked: it is sent again.
-            _log.warning("producer_left", why=str(why), kind=type(why).__name__)
+            _log.warning("producer_left", why=described(why))
 
     def _all(self, messages: Sequence[Message]) -> list[KafkaError | None]:
         """Send all at once; return for each None, or what became of it instead."""

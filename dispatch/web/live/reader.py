@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dispatch.board.bounds import bounds_of
 from dispatch.bootstrap import CHANGES, Deployment
 from dispatch.journal.changes import ChangeCursor
+from dispatch.logs import described
 from dispatch.people.scope import WORKER
 from dispatch.web.live.hub import Hub, News
 from dispatch.web.live.rights import may_no_longer
@@ -65,7 +66,7 @@ class Reader:
                         self.end_who_may_no_longer()
                 except SQLAlchemyError as why:
                     self.well = False
-                    _log.error("live_look_failed", why=str(why), kind=type(why).__name__)
+                    _log.error("live_look_failed", why=described(why))
                     self._ending.wait(_RETRY)
                     continue
                 if not more:

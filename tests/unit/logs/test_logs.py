@@ -3,7 +3,9 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -105,3 +107,16 @@ class TestDescribed:
     )
     def test_quotes_nothing_of_what_was_written(self, error: Exception, said: str) -> None:
         assert described(error) == said
+
+
+class TestSources:
+    def test_say_of_an_error_only_what_may_be_told(self) -> None:
+        root = Path(__file__).parents[3]
+        files = [*(root / "dispatch").rglob("*.py"), *(root / "workers").glob("*.py")]
+
+        careless = [
+            f.name for f in files if re.search(r"_log\.\w+\([^)]*(why|error)=str\(", f.read_text())
+        ]
+
+        assert len(files) > 200
+        assert careless == []
