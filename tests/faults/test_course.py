@@ -28,7 +28,7 @@ from tests.faults.reckoning import misfits
 from tests.faults.tables import TABLES, note
 from tests.faults.traffic import Phone, Townships
 from tests.support.county import START
-from tests.support.crashing import wait_until
+from tests.support.crashing import wait_until, wait_while_it_moves
 from tests.support.databases import Databases
 from tests.support.working import RECEIPTS, Working, working
 
@@ -111,7 +111,9 @@ def comes_to_rest(house: House) -> None:
     with suppress(NothingHeld), county.deployment.work(WORKER) as work:
         release_brake(county.code, by="course", work=work, now=county.clock.now())
     wait_until(lambda: not at_work.waiting(), seconds=60, told="every report has its case")
-    wait_until(lambda: not _due(at_work), seconds=180, told="every rung has fired")
+    wait_while_it_moves(
+        lambda: not _due(at_work), lambda: at_work.count("rung_fired"), told="every rung has fired"
+    )
     wait_until(lambda: not at_work.behind() and not at_work.unsent(), seconds=120, told="all sent")
     house.closes()
 

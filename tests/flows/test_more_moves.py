@@ -55,6 +55,88 @@ def a_closed_case(county: CountyWorld) -> str:
     return number
 
 
+def told(county: CountyWorld, kind: str) -> tuple[object, ...]:
+    """Return whom the one notice of this kind tells, of which clock, how loudly."""
+    (found,) = county.rows(
+        "select unit_code, clock, cycle, strength, account from notice where kind = :kind",
+        kind=kind,
+    )
+    return found
+
+
+class TestBeingTold:
+    """Whoever has the case before them again, or is pressed, finds it in their inbox."""
+
+    def test_of_a_case_handed_back_is_the_desks(self, county: CountyWorld) -> None:
+        number = county.a_case()
+
+        hands_back(county.person(SQUAD), number)
+
+        desk = county.loaded.desk
+        assert told(county, "handed_back") == (desk, "dispatch", 1, None, None)
+        assert [each.number for each in county.desk().inbox.open] == [number]
+        assert len(county.person(SQUAD).inbox) == 0
+
+    def test_again_names_the_clock_of_its_second_time(self, county: CountyWorld) -> None:
+        number = county.a_case()
+        hands_back(county.person(SQUAD), number)
+        county.desk().assigns(number, "330521-ZHZF")
+        hands_back(county.person(SQUAD), number)
+
+        cycles = county.rows("select cycle from notice where kind = 'handed_back' order by 1")
+
+        assert cycles == [(1,), (2,)]
+        assert county.breaches() == []
+
+    def test_of_a_supervision_is_the_holders_as_loudly_as_it_is(self, county: CountyWorld) -> None:
+        number = county.a_case()
+
+        supervises(county.supervisor("duban1"), number, Strength.RED_CARD)
+
+        squad = "330521001-ZFD"
+        assert told(county, "supervised") == (squad, "handle", 1, "red_card", None)
+        alert = county.person(SQUAD).inbox.first
+        assert (alert.number, alert.alert.strength) == (number, Strength.RED_CARD)
+        assert len(county.supervisor("duban1").inbox) == 0
+
+    def test_of_a_case_reopened_is_the_units_that_handled_it(self, county: CountyWorld) -> None:
+        number = a_closed_case(county)
+
+        reopens(county.desk(), number)
+
+        assert told(county, "reopened") == ("330521001-ZFD", "handle", 2, None, None)
+        assert [each.number for each in county.person(SQUAD).inbox.open] == [number]
+
+    def test_of_a_failed_look_is_the_units_until_it_reports_back_again(
+        self, county: CountyWorld
+    ) -> None:
+        number = county.a_case()
+        squad = county.person(SQUAD)
+        squad.accepts(number)
+        squad.reports_back(number)
+        county.person("wk-zhs-01").sends_back(number)
+        before = [each.number for each in squad.inbox.open]
+
+        squad.reports_back(number)
+
+        assert told(county, "sent_back") == ("330521001-ZFD", "handle", 1, None, None)
+        assert before == [number]
+        assert len(squad.inbox) == 0
+
+    def test_leaves_the_house_in_the_morning_unless_it_is_urgent(self, county: CountyWorld) -> None:
+        numbers = [county.a_case(), county.a_case(urgency="red")]
+        county.clock.forward(hours=13.5)
+
+        for number in numbers:
+            supervises(county.supervisor("duban1"), number, Strength.RED_CARD)
+
+        waits = county.rows(
+            "select send_not_before > created_at from notice where kind = 'supervised'"
+            " order by created_at, notice_id"
+        )
+        assert waits == [(True,), (False,)]
+
+
 class TestHandingBack:
     def test_puts_the_case_before_the_desk_while_the_handle_clock_runs_on(
         self, county: CountyWorld

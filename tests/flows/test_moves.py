@@ -1,6 +1,7 @@
 """The life of a case from its opening to its end, with the clocks that each move moves."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,13 @@ from dispatch.casework.lifecycle import NotNow, NotYours
 from dispatch.casework.model import Kind, NoSuchCase, State
 from dispatch.clock import COUNTY_ZONE
 from dispatch.deadlines.promise import Ground
-from dispatch.flows.assign_case import MatterUnknown, NobodyToVerify, UnitUnknown
+from dispatch.flows.assign_case import (
+    AreaUnknown,
+    MatterUnknown,
+    NobodyToVerify,
+    RecalledToTownship,
+    UnitUnknown,
+)
 from dispatch.flows.move_case import WordsMissing
 from dispatch.vocabulary import ClockName
 from tests.support.county import CountyWorld
@@ -318,10 +325,11 @@ class TestAssignment:
             ({"unit": "nobody"}, UnitUnknown),
             ({"unit": "330521-GA", "matter": "M999"}, MatterUnknown),
             ({"unit": "330521-GA", "note": ""}, WordsMissing),
+            ({"unit": "330521-GA", "supplied": {"area": "440000000"}}, AreaUnknown),
         ],
     )
     def test_is_refused_with_what_is_wrong(
-        self, county: CountyWorld, words: dict[str, str], refused: type[Exception]
+        self, county: CountyWorld, words: dict[str, Any], refused: type[Exception]
     ) -> None:
         number = county.a_case("校门口太乱", at="330521102", matter="M043")
 
@@ -329,6 +337,21 @@ class TestAssignment:
             county.desk().assigns(number, **words)
         assert county.case(number).state is State.SORTING
         assert county.breaches() == []
+
+    def test_never_gives_a_recalled_matter_to_a_township(self, county: CountyWorld) -> None:
+        """What was taken from the townships may not come back to one by hand."""
+        unsorted = county.a_case("天气很好", matter=None)
+        sorted_to_water = county.a_case("半夜挖沙", matter="M010")
+        assert county.case(sorted_to_water).lead_unit == "330521-SL"
+
+        with pytest.raises(RecalledToTownship):
+            county.desk().assigns(unsorted, "330521001", matter="M010")
+        with pytest.raises(RecalledToTownship):
+            county.desk().assigns(sorted_to_water, "330521001", move="transfer")
+        assert county.case(unsorted).state is State.SORTING
+        assert county.case(sorted_to_water).lead_unit == "330521-SL"
+        county.desk().assigns(unsorted, "330521001", matter="M062")
+        assert county.case(unsorted).lead_unit == "330521001"
 
     def test_always_leaves_somebody_who_can_verify(self, county: CountyWorld) -> None:
         """At the county's own level there is no command room: the desk would judge itself."""

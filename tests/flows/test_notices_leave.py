@@ -1,7 +1,7 @@
 """Notices leave the house: to robots and a mail server that answer as the real ones do."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +11,17 @@ import pytest
 
 from dispatch.bootstrap import Deployment, assemble
 from dispatch.clock import COUNTY_ZONE, StoredClock
+from dispatch.flows.hand_back import hand_back
 from dispatch.flows.keep_address import keep_address
 from dispatch.flows.keep_channel import ChannelDraft, open_channel, switch_channel
+from dispatch.flows.reopen_case import reopen_case
+from dispatch.flows.supervise_case import supervise_case
 from dispatch.notices.channels import AddressKind, ChannelKind
 from dispatch.people.scope import WORKER
-from dispatch.vocabulary import CountyCode
+from dispatch.vocabulary import CountyCode, Strength
 from dispatch.wire.channels.addresses import read_channel
 from dispatch.wire.channels.seal import new_key
-from tests.support.county import CountyWorld
+from tests.support.county import CountyWorld, Somebody
 from tests.support.outside import Post, Robots, post_outside, robots_outside
 from tests.support.settings import environment, settings_from
 from workers.notifier import Notifier
@@ -127,6 +130,10 @@ def outside(
     deployment.engine.dispose()
 
 
+def moves(who: Somebody, flow: Callable[..., None], number: str, **words: object) -> None:
+    who._does(flow, number, **words)  # noqa: SLF001 - as its own moves do
+
+
 def beijing(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=COUNTY_ZONE)
 
@@ -225,6 +232,85 @@ class TestNotice:
         assert outside.robots.heard == []
         undecided = "select count(*) from notice where decided_at is null and account is not null"
         assert outside.county.rows(undecided) == [(0,)]
+
+
+class TestMove:
+    """What a person does to a case is told outside to the unit it concerns."""
+
+    def test_of_handing_back_reaches_the_desks_group_with_its_clock(self, outside: Outside) -> None:
+        desk = outside.county.loaded.desk
+        outside.opens_robot(unit=desk)
+        number = outside.county.a_case("小广告")
+        moves(outside.county.person(SQUAD), hand_back, number, ground="area", why="不在辖区")
+
+        outside.rounds()
+
+        (posted,) = outside.robots.heard
+        assert "案件被退回,待重新研判" in posted.text
+        assert number in posted.text
+        assert "剩 " in posted.text
+        assert "不在辖区" not in posted.text
+        assert outside.county.breaches() == []
+
+    def test_of_supervision_by_red_card_reaches_the_unit_at_once(self, outside: Outside) -> None:
+        outside.opens_robot()
+        outside.opens_mail()
+        outside.reaches(SQUAD, AddressKind.EMAIL, "squad@example.cn")
+        number = outside.county.a_case("小广告")
+        supervisor = outside.county.supervisor("duban1")
+        moves(supervisor, supervise_case, number, strength=Strength.RED_CARD, note="限期办结")
+
+        outside.rounds(0)
+
+        (posted,) = outside.robots.heard
+        (letter,) = outside.post.letters
+        assert f"督查红牌督办:{number}" in letter.subject
+        assert "督查红牌督办" in posted.text
+        assert supervisor.person.name not in posted.text + letter.text
+
+    def test_of_reopening_reaches_the_unit_again(self, outside: Outside) -> None:
+        outside.opens_robot()
+        number = outside.county.a_case("小广告")
+        squad, room = outside.county.person(SQUAD), outside.county.person("wk-zhs-01")
+        squad.accepts(number)
+        squad.reports_back(number)
+        room.sends_back(number)
+        outside.rounds()
+        squad.reports_back(number)
+        room.verifies(number)
+        room.closes(number)
+        moves(outside.county.desk(), reopen_case, number, why="又出现了")
+        outside.rounds()
+
+        first, second = [each.text for each in outside.robots.heard]
+        assert "核实未通过,退回重办" in first
+        assert "已办结案件重启" in second
+
+    def test_that_was_answered_meanwhile_is_not_told(self, outside: Outside) -> None:
+        outside.opens_robot(unit=outside.county.loaded.desk)
+        number = outside.county.a_case("小广告")
+        moves(outside.county.person(SQUAD), hand_back, number, ground="area", why="不在辖区")
+        outside.notifier.round()
+        outside.county.desk().assigns(number, "330521-ZHZF")
+
+        outside.rounds()
+
+        assert outside.robots.heard == []
+        assert outside.states() == [("superseded", 1)]
+
+    def test_at_night_waits_for_the_morning(self, outside: Outside) -> None:
+        outside.opens_robot()
+        number = outside.county.a_case("小广告")
+        outside.county.clock.forward_to(beijing("2026-11-23 23:30"))
+        supervisor = outside.county.supervisor("duban1")
+        moves(supervisor, supervise_case, number, strength=Strength.RED_CARD, note="限期办结")
+
+        outside.rounds(2)
+        at_night = len(outside.robots.heard)
+        outside.county.clock.forward_to(beijing("2026-11-24 07:00"))
+        outside.rounds()
+
+        assert (at_night, len(outside.robots.heard)) == (0, 1)
 
 
 class TestRefusal:

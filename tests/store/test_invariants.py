@@ -76,6 +76,20 @@ BREAKAGES = (
         " where account is not null",
     ),
     broken(
+        "notice_decided",
+        "nobody has decided how an alarm leaves",
+        "update channel set active = true, created_at = '2020-01-01+08'",
+        "update notice set decided_at = null, send_not_before = send_not_before - interval '1 hour'"
+        " where kind = 'alarm'",
+    ),
+    broken(
+        "notice_decided",
+        "nobody has decided how a hand-back leaves",
+        "update channel set active = true, created_at = '2020-01-01+08'",
+        "update notice set kind = 'handed_back', decided_at = null,"
+        " send_not_before = send_not_before - interval '1 hour' where kind = 'copy'",
+    ),
+    broken(
         "message_ends",
         "nobody tries it again",
         "update delivery set state = 'sending', next_at = null",

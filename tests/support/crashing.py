@@ -19,6 +19,18 @@ FAILED_AS_ASKED = 77
 """The exit code of a process that a fail-point ended."""
 
 
+def wait_while_it_moves(
+    what: Callable[[], object], progress: Callable[[], int], *, still: float = 60, told: str = ""
+) -> None:
+    """Wait for much work, however long, as long as it goes on; fail when it stands still."""
+    done, since = progress(), time.monotonic()
+    while not what():
+        time.sleep(0.5)
+        if (now := progress()) != done:
+            done, since = now, time.monotonic()
+        assert time.monotonic() - since < still, f"stood still for {still:g} s: {told or what}"
+
+
 def wait_until(what: Callable[[], object], *, seconds: float = 30, told: str = "") -> None:
     """Ask again and again until the answer is true; fail with what was waited for."""
     until = time.monotonic() + seconds

@@ -108,6 +108,40 @@ class TestRung:
         assert leaves(a_notice(), now=late) == (set(), set())
 
 
+class TestMove:
+    """Somebody put a case back before a unit, or pressed it."""
+
+    MOVED = (
+        NoticeKind.HANDED_BACK,
+        NoticeKind.SENT_BACK,
+        NoticeKind.REOPENED,
+        NoticeKind.SUPERVISED,
+    )
+
+    @pytest.mark.parametrize("kind", MOVED)
+    def test_is_told_to_the_units_people_and_its_group(self, kind: NoticeKind) -> None:
+        moved = a_notice(None, kind=kind, account=None, unit=SQUAD)
+
+        assert leaves(moved) == ({"email", "webhook", "dingtalk"}, {False})
+
+    @pytest.mark.parametrize("kind", MOVED)
+    def test_of_a_red_case_leaves_at_once(self, kind: NoticeKind) -> None:
+        moved = a_notice(None, kind=kind, account=None, unit=SQUAD, urgency=Urgency.RED)
+
+        assert leaves(moved) == ({"email", "sms", "webhook", "dingtalk"}, {True})
+
+    def test_of_supervision_is_as_loud_as_the_supervisor(self) -> None:
+        card = a_notice(Strength.RED_CARD, kind=NoticeKind.SUPERVISED, account=None, unit=SQUAD)
+
+        assert leaves(card) == ({"email", "sms", "webhook", "dingtalk"}, {True})
+
+    @pytest.mark.parametrize(
+        "kind", [NoticeKind.ASSIGNED, NoticeKind.COPY, NoticeKind.TO_SORT, NoticeKind.TO_VERIFY]
+    )
+    def test_of_daily_work_stays_in_the_queue(self, kind: NoticeKind) -> None:
+        assert leaves(a_notice(None, kind=kind, account=None, unit=SQUAD)) == (set(), set())
+
+
 class TestAlarm:
     def test_leaves_at_once_to_the_group_of_its_unit(self) -> None:
         alarm = a_notice(None, kind=NoticeKind.ALARM, account=None, unit=DESK, alarm="no_audience")
