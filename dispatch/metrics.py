@@ -2,14 +2,17 @@
 
 Entries measure, once a batch, a tick or a request; decisions, stores and flows
 know nothing of it. No label holds personal data. A metric appears in a process
-once that process measures it, so that no process shows zeros for another's work.
+once that process measures it, its own counters from the start; no process shows
+zeros for another's work.
 """
 
 import os
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import structlog
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
@@ -23,12 +26,36 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from dispatch import __version__
+from dispatch.logs import described
+
 disable_created_metrics()  # type: ignore[no-untyped-call]  # it publishes no types
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _FAST = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _COUNTS = (1, 5, 10, 50, 100, 250, 500, 1000, 2000, 5000)
+_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Where the processes of one server put their measurements together."""
 _making = threading.Lock()
+_log = structlog.get_logger()
+
+
+class _Nothing:
+    """Stands where a measurement could not be kept: what is measured goes on."""
+
+    def inc(self, amount: float) -> None:
+        """Count nothing."""
+
+    def set(self, value: float) -> None:
+        """Set nothing."""
+
+    def observe(self, value: float) -> None:
+        """Observe nothing."""
+
+
+def _not_measured(name: str, why: OSError) -> _Nothing:
+    _log.warning("not_measured", metric=name, why=described(why))
+    return _Nothing()
 
 
 @dataclass(slots=True)
@@ -63,6 +90,22 @@ class Metric:
             self._made.clear()
 
     def _of(self, labels: dict[str, object]) -> Any:
+        try:
+            return self._labelled(labels)
+        except FileNotFoundError:
+            # Somebody tidied the folder of measurements away while we run.
+            return self._anew(labels)
+        except OSError as why:
+            return _not_measured(self.name, why)
+
+    def _anew(self, labels: dict[str, object]) -> Any:
+        try:
+            Path(os.environ[_FOLDER]).mkdir(parents=True, exist_ok=True)
+            return self._labelled(labels)
+        except OSError as why:
+            return _not_measured(self.name, why)
+
+    def _labelled(self, labels: dict[str, object]) -> Any:
         made = self._made or self._make()
         return made.labels(**labels) if labels else made
 
@@ -142,7 +185,9 @@ PUT_BACK = Metric(
 )
 
 TICK_SECONDS = Metric("dispatch_tick_seconds", "histogram", "clockwork", "How long a tick took")
-RUNGS_FIRED = Metric("dispatch_rungs_fired_total", "counter", "clockwork", "Rungs fired")
+RUNGS_FIRED = Metric(
+    "dispatch_rungs_fired_total", "counter", "clockwork", "Rungs fired, by strength", ("strength",)
+)
 BROKEN = Metric(
     "dispatch_invariant_broken",
     "gauge",
@@ -202,9 +247,22 @@ METRICS: tuple[Metric, ...] = tuple(
 )
 
 
+def begin(kind: str, *, worker: str = "") -> None:
+    """Say which version runs, and let what this kind of process counts begin at zero.
+
+    A counter that appears with its first value hides that rise from whoever asks for increases.
+    """
+    BUILD.set(1, version=__version__)
+    for metric in METRICS:
+        if metric.kind == "counter" and metric.by == kind and not metric.labels:
+            metric.add(0)
+    if worker:
+        PUT_BACK.add(0, worker=worker)
+
+
 def exposition() -> bytes:
     """Return what this process measured, or all processes of its server together."""
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if os.environ.get(_FOLDER):
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it publishes none
         return generate_latest(registry)

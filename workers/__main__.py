@@ -23,7 +23,7 @@ def main() -> int:
     except Unusable as why:
         sys.stderr.write(f"{why}\n")
         return 2
-    measure_here(deployment.settings.metrics_host, deployment.settings.metrics_port)
+    measure_here(names[0], deployment.settings.metrics_host, deployment.settings.metrics_port)
     WORKERS[names[0]].run(deployment)
     return 0
 

@@ -6,6 +6,7 @@ the next, from the table; any number of clockworks may run.
 
 import threading
 import time
+from collections import Counter
 from datetime import timedelta
 
 import structlog
@@ -109,8 +110,9 @@ class Clockwork:
             _log.exception("county_put_back", county=county.code)
             return False
         if fired:
-            metrics.RUNGS_FIRED.add(fired)
-            _log.info("rungs_fired", county=county.code, rungs=fired)
+            for strength, rungs in Counter(each.strength for each in fired).items():
+                metrics.RUNGS_FIRED.add(rungs, strength=strength.value)
+            _log.info("rungs_fired", county=county.code, rungs=len(fired))
         return True
 
     def _brake(self, county: LoadedCounty, reading: Reading) -> None:

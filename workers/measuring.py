@@ -8,7 +8,7 @@ import structlog
 from kafka import TopicPartition
 from sqlalchemy.exc import DBAPIError
 
-from dispatch import __version__, metrics
+from dispatch import metrics
 from dispatch.board.standing import standing
 from dispatch.bootstrap import Deployment
 from dispatch.flows.take_reports import Taken
@@ -18,9 +18,9 @@ from dispatch.people.scope import WORKER
 _log = structlog.get_logger()
 
 
-def measure_here(host: str, port: int) -> None:
+def measure_here(worker: str, host: str, port: int) -> None:
     """Let this worker's measurements be fetched at a port; without one nothing is served."""
-    metrics.BUILD.set(1, version=__version__)
+    metrics.begin(worker, worker=worker)
     if port:
         metrics.serve(host, port)
 

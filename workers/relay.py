@@ -18,7 +18,9 @@ from dispatch.bootstrap import Deployment
 from dispatch.deadlines.years import MissingYear
 from dispatch.failpoints import FailPointHit, fail_point
 from dispatch.flows.hand_over_reports import hand_over_reports
+from dispatch.flows.note_outage import note_away, note_back
 from dispatch.flows.relay_outbox import relay_outbox
+from dispatch.journal.model import Part
 from dispatch.logs import described
 from dispatch.people.scope import WORKER
 from dispatch.transaction import TakenMeanwhile
@@ -39,6 +41,8 @@ class Relay:
         settings = deployment.settings
         self._sender = Sender(settings.kafka_bootstrap, settings.topic_prefix)
         self._away_since: float | None = None
+        self._noted_away: bool | None = None
+        """What the pages were told last; None before the broker was asked."""
 
     def send(self) -> int:
         """Send one batch of what waits and return how many messages were dealt with.
@@ -54,10 +58,12 @@ class Relay:
         except (BrokerAway, KafkaError):
             self._sender.close()
             self._away_since = self._away_since or began
+            self._note(away=True)
             raise
         if done:
             metrics.RELAYED.add(done)
             self._away_since = None
+            self._note(away=False)
         return done
 
     def hand_over(self) -> None:
@@ -76,6 +82,14 @@ class Relay:
             opened = len(taken.opened)
             if opened:
                 _log.warning("handed_over", opened=opened)
+
+    def _note(self, *, away: bool) -> None:
+        if self._noted_away is away:
+            return
+        deployment, note = self._deployment, note_away if away else note_back
+        with deployment.work(WORKER) as work:
+            note(Part.KAFKA, work=work, now=deployment.clock.now())
+        self._noted_away = away
 
     def close(self) -> None:
         """Let go of the broker."""

@@ -62,8 +62,9 @@ def points(book: CountyBook, on: date, rng: Random) -> tuple[Point, ...]:
     rng.shuffle(matters)
     found: list[Point] = []
     for matter in matters:
+        ways = ways_to_answer(book, matter.code)
         for area in _each_kind(leaves, _named(book, matter)):
-            for attributes in ways_to_answer(book, matter.code):
+            for attributes in ways:
                 asked = dict(attributes)
                 if area.zone is None:
                     asked.setdefault("zone", rng.choice(book.index.zones or ("rural",)))

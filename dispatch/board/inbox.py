@@ -1,17 +1,30 @@
 """One person's alerts: of each clock the last rung they were told of, newest first.
 
-Beside them stand the alarms of the units the person acts for: a rung that
-found nobody to tell is told to the county desk's own queue.
+Beside them stand, for the units the person acts for, the alarms and the moves
+that put a case back before them or press them: handed back, sent back,
+reopened, supervised.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from dispatch.board.cursor import Cursor
@@ -21,12 +34,13 @@ from dispatch.casework.tables import cases
 from dispatch.casework.visibility import visible_cases
 from dispatch.deadlines.running import SubjectKind
 from dispatch.deadlines.tables import promise
-from dispatch.notices.model import NoticeKind
+from dispatch.notices.model import CAN_LEAVE, NoticeKind
 from dispatch.notices.tables import notice
 from dispatch.people.scope import Scope
 from dispatch.vocabulary import AreaCode, ClockName, LimitType, Strength, UnitCode, Urgency
 
 PAGE = 20
+_DAY = timedelta(days=1)
 
 
 class Shelf(StrEnum):
@@ -138,7 +152,7 @@ def _latest(scope: Scope, shelf: Shelf, units: Iterable[UnitCode], now: datetime
     of_clock = (notice.c.kind, notice.c.subject_id, notice.c.clock, notice.c.cycle)
     theirs = or_(
         and_(notice.c.account == scope.account, notice.c.kind == NoticeKind.RUNG.value),
-        and_(notice.c.unit_code.in_(sorted(units)), notice.c.kind == NoticeKind.ALARM.value),
+        and_(notice.c.unit_code.in_(sorted(units)), notice.c.kind.in_(sorted(CAN_LEAVE))),
     )
     newest = (
         select(notice)
@@ -190,20 +204,23 @@ def _latest(scope: Scope, shelf: Shelf, units: Iterable[UnitCode], now: datetime
                 cases.c.case_id.is_not(None),
                 newest.c.subject_kind != SubjectKind.CASE.value,
             ),
-            _lies_on(shelf, newest.c.acknowledged_until, now),
+            _lies_on(shelf, newest, now),
         )
     )
 
 
-def _lies_on(
-    shelf: Shelf, acknowledged_until: ColumnElement[datetime], now: datetime
-) -> ColumnElement[bool]:
-    running = promise.c.finished_at.is_(None)
+def _lies_on(shelf: Shelf, told: FromClause, now: datetime) -> ColumnElement[bool]:
+    until = told.c.acknowledged_until
+    # Without a clock nothing tells when it is over: it has its day.
+    over = or_(
+        promise.c.finished_at.is_not(None),
+        and_(told.c.clock.is_(None), told.c.created_at <= now - _DAY),
+    )
     if shelf is Shelf.SETTLED:
-        return promise.c.finished_at.is_not(None)
+        return over
     if shelf is Shelf.IN_HAND:
-        return and_(running, acknowledged_until > now)
-    return and_(running, or_(acknowledged_until.is_(None), acknowledged_until <= now))
+        return and_(not_(over), until > now)
+    return and_(not_(over), or_(until.is_(None), until <= now))
 
 
 def _alert(row: Row[Any], shelf: Shelf, told: tuple[Told, ...]) -> Alert:

@@ -174,8 +174,10 @@ INVARIANTS = (
         "有渠道的县,每条督办通知到时即定下是否外发",
         """
         select n.notice_id::text from notice n
-        where n.decided_at is null and (n.account is not null or n.kind = 'alarm')
-            and n.send_not_before < :young and exists (
+        where n.decided_at is null and (
+                n.account is not null
+                or n.kind in ('alarm', 'handed_back', 'reopened', 'sent_back', 'supervised')
+            ) and n.send_not_before < :young and exists (
                 select 1 from channel c
                 where c.county_code = n.county_code and c.active and c.created_at < n.created_at
             )

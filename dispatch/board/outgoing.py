@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, select, tuple_
+from sqlalchemy import Connection, and_, func, select, tuple_
 
 from dispatch.casework.tables import cases
 from dispatch.deadlines.tables import promise
@@ -14,15 +14,27 @@ from dispatch.notices.tables import delivery, delivery_notice, notice
 from dispatch.vocabulary import CountyCode
 
 
-def due_messages(connection: Connection, *, now: datetime, limit: int) -> list[Delivery]:
-    """Return messages that may be sent now, the urgent first, then the oldest."""
-    rows = connection.execute(
-        select(delivery)
+def due_messages(
+    connection: Connection, *, now: datetime, limit: int, of_a_channel: int
+) -> list[Delivery]:
+    """Return messages that may be sent now, the urgent first, then the oldest.
+
+    No more than ``of_a_channel`` of each: a channel that piles up must not fill the list.
+    """
+    order = (delivery.c.at_once.desc(), delivery.c.next_at, delivery.c.delivery_id)
+    by_channel = (delivery.c.county_code, delivery.c.channel_id)
+    due = (
+        select(delivery, func.row_number().over(partition_by=by_channel, order_by=order).label("n"))
         .where(
             delivery.c.state.in_(sorted(state.value for state in UNDER_WAY)),
             delivery.c.next_at <= now,
         )
-        .order_by(delivery.c.at_once.desc(), delivery.c.next_at, delivery.c.delivery_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(due)
+        .where(due.c.n <= of_a_channel)
+        .order_by(due.c.at_once.desc(), due.c.next_at, due.c.delivery_id)
         .limit(limit)
     )
     return [delivery_from(row) for row in rows]

@@ -33,7 +33,7 @@ _FIGURES = text(
 _STATES = text("select state, count(*) from cases where state <> 'closed' group by state")
 _UNREAD = text(
     "select strength, count(*) from notice"
-    " where strength is not null and read_at is null group by strength"
+    " where strength is not null and account is not null and read_at is null group by strength"
 )
 _BRAKES = text(
     "select e.county_code, b.county_code is not null"

@@ -53,8 +53,10 @@ class _Watch:
     now: datetime
 
 
-def climb_ladder(*, work: Work, county: LoadedCounty, now: datetime, limit: int = 200) -> int:
-    """Fire what is due in one county, at most ``limit`` clocks; return how many rungs fired.
+def climb_ladder(
+    *, work: Work, county: LoadedCounty, now: datetime, limit: int = 200
+) -> Sequence[Fired]:
+    """Fire what is due in one county, at most ``limit`` clocks; return the rungs that fired.
 
     One call climbs at most one rung of a clock whose rungs have an audience.
     """
@@ -65,7 +67,7 @@ def climb_ladder(*, work: Work, county: LoadedCounty, now: datetime, limit: int 
     lost = work.promises.due(county.code, SubjectKind.QUARANTINE, now=now, limit=limit, held=held)
     clocks = work.promises.lock([*(each for each in due if each.subject_id in cases), *lost])
     if not clocks:
-        return 0
+        return ()
     people = [account.person for account in work.accounts.all_active(county.code)]
     watch = _Watch(county, people, now)
     for running in clocks:
@@ -77,7 +79,7 @@ def climb_ladder(*, work: Work, county: LoadedCounty, now: datetime, limit: int 
     work.promises.note_fired(effects.fired)
     work.notices.add(effects.notices)
     work.cases.record_each(effects.steps)
-    return len(effects.fired)
+    return effects.fired
 
 
 def _fire(running: Running, case: Case | None, watch: _Watch, effects: _Effects) -> Case | None:

@@ -72,7 +72,9 @@ def claim_messages(
     """Take what is due and within the caps, each for one try no longer than ``lease``."""
     due = [
         each
-        for each in due_messages(work.connection, now=now, limit=limit)
+        for each in due_messages(
+            work.connection, now=now, limit=limit, of_a_channel=_AT_ONCE_A_CHANNEL
+        )
         if each.county in counties
     ]
     wanted = list(_within_caps(due, work=work, now=now))

@@ -18,7 +18,8 @@ from dispatch.deadlines.running import Running, stop
 from dispatch.errors import Refused
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.move_case import Moving, begin_move, words
-from dispatch.flows.open_case import start, unit_notice
+from dispatch.flows.open_case import start
+from dispatch.flows.tell_unit import move_notice
 from dispatch.notices.model import NoticeKind
 from dispatch.people.scope import Actor
 from dispatch.transaction import Work
@@ -112,8 +113,11 @@ def hand_back(
     before = clocks.get(ClockName.DISPATCH)
     cycle = before.promise.cycle + 1 if before else 1
     stopped = [stop(sign, now) for sign in _running(clocks, ClockName.SIGN)]
-    work.promises.save([*stopped, start(case, ClockName.DISPATCH, county, now, cycle=cycle)])
-    work.notices.add([unit_notice(case, NoticeKind.HANDED_BACK, county.desk, now)])
+    again = start(case, ClockName.DISPATCH, county, now, cycle=cycle)
+    work.promises.save([*stopped, again])
+    work.notices.add(
+        [move_notice(case, NoticeKind.HANDED_BACK, county.desk, again, county=county, now=now)]
+    )
 
 
 def _running(clocks: dict[ClockName, Running], name: ClockName) -> list[Running]:

@@ -10,7 +10,8 @@ from dispatch.deadlines.running import stop
 from dispatch.errors import Refused
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.move_case import begin_move, words
-from dispatch.flows.open_case import start, unit_notice
+from dispatch.flows.open_case import start
+from dispatch.flows.tell_unit import move_notice
 from dispatch.notices.model import NoticeKind
 from dispatch.people.scope import Actor
 from dispatch.transaction import Work
@@ -60,4 +61,6 @@ def reopen_case(
         cycle=before.promise.cycle + 1,
     )
     work.promises.save([*unfinished, again])
-    work.notices.add([unit_notice(case, NoticeKind.REOPENED, handler, now)])
+    work.notices.add(
+        [move_notice(case, NoticeKind.REOPENED, handler, again, county=county, now=now)]
+    )

@@ -13,6 +13,11 @@ from dispatch.notices.message import Line
 from dispatch.notices.model import NoticeKind
 from dispatch.vocabulary import LABELS
 
+_MOVES = {
+    NoticeKind.HANDED_BACK: "案件被退回,待重新研判",
+    NoticeKind.SENT_BACK: "核实未通过,退回重办",
+    NoticeKind.REOPENED: "已办结案件重启",
+}
 _WEEKDAYS = "一二三四五六日"
 _HOUR = 60
 
@@ -34,6 +39,10 @@ def lines_of(told: Iterable[Told], *, county: LoadedCounty, now: datetime) -> li
 def _what(told: Told) -> str:
     if told.kind is NoticeKind.ALARM:
         return f"{_clock(told)}督办无人可通知"
+    if told.kind is NoticeKind.SUPERVISED and told.strength:
+        return f"督查{LABELS[told.strength]}"
+    if told.kind in _MOVES:
+        return _MOVES[told.kind]
     return f"{_clock(told)}{LABELS[told.strength] if told.strength else '提醒'}"
 
 

@@ -11,7 +11,7 @@ from dispatch.casework.model import Case
 from dispatch.errors import Refused
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.move_case import begin_move, words
-from dispatch.flows.open_case import unit_notice
+from dispatch.flows.tell_unit import move_notice, pressing
 from dispatch.notices.model import NoticeKind
 from dispatch.people.scope import Actor
 from dispatch.transaction import Work
@@ -57,4 +57,14 @@ def supervise_case(
     moving.write(
         {"strength": strength.value, "note": words(note, "督办要求")}, strength=strength.value
     )
-    work.notices.add([unit_notice(case, NoticeKind.SUPERVISED, case.holder_unit, now)])
+    clock = pressing(work.promises.of(case.county, case.case_id).values())
+    told = move_notice(
+        case,
+        NoticeKind.SUPERVISED,
+        case.holder_unit,
+        clock,
+        county=county,
+        now=now,
+        strength=strength,
+    )
+    work.notices.add([told])

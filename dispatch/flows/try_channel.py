@@ -19,14 +19,14 @@ from dispatch.notices.deliveries import Delivery, DeliveryState, Purpose
 from dispatch.notices.message import Message, trial
 from dispatch.people.scope import Actor
 from dispatch.transaction import Work
-from dispatch.wire.channels.seal import Seal
+from dispatch.wire.channels.seal import Seal, SealBroken
 
 Send = Callable[[ChannelKind, str, Message, str], Outcome]
 """Sends a message by a channel's kind and address, to a person if it is a personal one."""
 
 
 class NotReachable(Refused):
-    """There is nothing to try: an address or a channel is missing."""
+    """There is nothing to try: an address or a channel is missing, or can no longer be read."""
 
     code = "channels.not_reachable"
 
@@ -88,7 +88,7 @@ def _try(
 ) -> Outcome:
     to, hint = _own(channel, actor, work, seal) or ("", channel.hint)
     said = trial(county.book.name, channel.name)
-    outcome = send(channel.kind, seal.open(channel.sealed), said, to)
+    outcome = send(channel.kind, _opened(channel.sealed, seal), said, to)
     tried = Delivery(
         county=county.code,
         delivery_id=uuid7(),
@@ -111,11 +111,18 @@ def _try(
     return outcome
 
 
+def _opened(sealed: bytes, seal: Seal) -> str:
+    try:
+        return seal.open(sealed)
+    except SealBroken as why:
+        raise NotReachable("地址是用旧密钥保存的,现已无法读取,请重新填写") from why
+
+
 def _own(channel: Channel, actor: Actor, work: Work, seal: Seal) -> tuple[str, str] | None:
     kind = CARRIES_TO.get(channel.kind)
     if kind is None:
         return None
     for each in work.channels.addresses(channel.county, [actor.account]):
         if each.kind is kind:
-            return seal.open(each.sealed), each.hint
+            return _opened(each.sealed, seal), each.hint
     raise NotReachable("请先在“通知方式”中填写您自己的地址,测试消息会发到那里")

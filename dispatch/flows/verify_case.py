@@ -11,7 +11,8 @@ from dispatch.casework.model import Case
 from dispatch.deadlines.running import run_on, stop
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.move_case import Moving, begin_move, words
-from dispatch.flows.open_case import start, unit_notice
+from dispatch.flows.open_case import start
+from dispatch.flows.tell_unit import move_notice
 from dispatch.notices.model import NoticeKind
 from dispatch.people.scope import Actor
 from dispatch.transaction import Work
@@ -61,7 +62,9 @@ def _sent_back(moving: Moving, why: str) -> None:
     clocks = work.promises.of(case.county, case.case_id)
     handle = run_on(clocks[ClockName.HANDLE], county.calendar(case.places), now)
     work.promises.save([stop(clocks[ClockName.VERIFY], now), handle])
-    work.notices.add([unit_notice(case, NoticeKind.SENT_BACK, handler, now)])
+    work.notices.add(
+        [move_notice(case, NoticeKind.SENT_BACK, handler, handle, county=county, now=now)]
+    )
 
 
 def _closer(case: Case, county: LoadedCounty) -> UnitCode:

@@ -1,7 +1,14 @@
-"""A message that leaves the house through the outbox."""
+"""A message that leaves the house through the outbox, and the servers that may be away."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
+
+
+class Part(StrEnum):
+    """A server of which the pages say since when it has been away."""
+
+    KAFKA = "kafka"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, literal_column, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from dispatch.db import driver
 from dispatch.journal.chain import GENESIS, instant, seal
 from dispatch.journal.changes import BEGINNING, Change, ChangeCursor, ToldMeanwhile
-from dispatch.journal.model import Message, Waiting
-from dispatch.journal.tables import audit_entry, journal, outbox, told_position
+from dispatch.journal.model import Message, Part, Waiting
+from dispatch.journal.tables import audit_entry, journal, outage, outbox, told_position
 
 # Row-level security leaves COPY out; arrays are the next fastest way in.
 _PUT = """
@@ -200,6 +201,33 @@ class ToldStore:
         )
         if moved.one_or_none() is None:
             raise ToldMeanwhile(f"{reader} is no longer at {expected}")
+
+
+class OutageStore:
+    """Which servers are away, and since when."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def begin(self, part: Part, *, at: datetime) -> None:
+        """Note that a server is away since then, unless it is known to be away already."""
+        self._connection.execute(
+            upsert(outage)
+            .values(part=part.value, since=at)
+            .on_conflict_do_update(
+                index_elements=[outage.c.part],
+                set_={"since": at, "until": None},
+                where=outage.c.until.is_not(None),
+            )
+        )
+
+    def end(self, part: Part, *, at: datetime) -> None:
+        """Note that a server that was away answers again."""
+        self._connection.execute(
+            update(outage)
+            .where(outage.c.part == part.value, outage.c.until.is_(None))
+            .values(until=at)
+        )
 
 
 class AuditStore:

@@ -107,3 +107,11 @@ told_position = Table(
     Column("xid", Xid8, nullable=False),
     Column("entry_id", BigInteger, nullable=False),
 )
+
+outage = Table(
+    "outage",
+    metadata,
+    Column("part", Text, primary_key=True),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("until", DateTime(timezone=True)),
+)

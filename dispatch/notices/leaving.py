@@ -6,6 +6,8 @@
     红牌、挂牌              at once: e-mail, text message, robots
     red and orange cases    at once, whatever the rung from 提醒 on
     alarm                   at once, to the unit that is alarmed
+    退回、重办、重启        as 督办, to the unit that has the case now
+    督办 by a person        as the rung of the same strength, to the unit
 
 A webhook hears everything that leaves to its unit's people. An alarm about a
 message that could not be delivered stays inside: it would follow the same
@@ -19,7 +21,7 @@ from uuid import UUID
 
 from dispatch.notices.channels import CARRIES_TO, ROBOTS, AddressKind, Channel, ChannelKind
 from dispatch.notices.deliveries import Undecided
-from dispatch.notices.model import NoticeKind
+from dispatch.notices.model import MOVES_TOLD, NoticeKind
 from dispatch.people.model import Person
 from dispatch.vocabulary import STRENGTH_ORDER, Strength, Urgency
 
@@ -90,7 +92,7 @@ def _to_people(
 def _kinds(notice: Undecided) -> frozenset[ChannelKind]:
     if notice.kind is NoticeKind.ALARM:
         return frozenset(ChannelKind) - {ChannelKind.SMS}
-    if notice.strength is None or notice.strength is Strength.SCREEN:
+    if _strength(notice) in {None, Strength.SCREEN}:
         return frozenset()
     if _at_once(notice):
         return frozenset(ChannelKind)
@@ -107,6 +109,10 @@ def _at_once(notice: Undecided) -> bool:
 
 
 def _loud(notice: Undecided, least: Strength) -> bool:
-    return notice.strength is not None and (
-        STRENGTH_ORDER.index(notice.strength) >= STRENGTH_ORDER.index(least)
-    )
+    said = _strength(notice)
+    return said is not None and STRENGTH_ORDER.index(said) >= STRENGTH_ORDER.index(least)
+
+
+def _strength(notice: Undecided) -> Strength | None:
+    """Return how loud a notice is: a move that says nothing of it is as loud as a supervision."""
+    return notice.strength or (Strength.SUPERVISE if notice.kind in MOVES_TOLD else None)

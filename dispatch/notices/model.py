@@ -29,6 +29,14 @@ class NoticeKind(StrEnum):
     """Something is wrong with the watch itself, such as a rung with nobody to tell."""
 
 
+MOVES_TOLD = frozenset(
+    {NoticeKind.HANDED_BACK, NoticeKind.SENT_BACK, NoticeKind.SUPERVISED, NoticeKind.REOPENED}
+)
+"""Told to a unit because somebody moved a case back before it, or pressed it."""
+CAN_LEAVE = MOVES_TOLD | {NoticeKind.ALARM}
+"""Of a unit's notices those that may leave the house; the rest wait in its queue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One notice, to a person (``account``) or to a unit's queue (``unit``), never both."""

@@ -30,7 +30,7 @@ from dispatch.notices.deliveries import (
     Purpose,
     Undecided,
 )
-from dispatch.notices.model import Notice, NoticeKind
+from dispatch.notices.model import CAN_LEAVE, Notice, NoticeKind
 from dispatch.notices.rows import channel_from, channel_row, delivery_from, undecided_from
 from dispatch.notices.tables import address, channel, delivery, delivery_notice, notice
 from dispatch.vocabulary import CountyCode
@@ -55,7 +55,7 @@ _OF_ITS_CLOCK = and_(
     promise.c.cycle == notice.c.cycle,
 )
 _OPEN = sorted(state.value for state in UNDER_WAY)
-_CAN_LEAVE = or_(notice.c.account.is_not(None), notice.c.kind == "alarm")
+_CAN_LEAVE = or_(notice.c.account.is_not(None), notice.c.kind.in_(sorted(CAN_LEAVE)))
 
 
 class NoticeStore:

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import Uuid
 
 from dispatch.db import metadata
+from dispatch.notices.model import CAN_LEAVE
 
 notice = Table(
     "notice",
@@ -61,7 +62,7 @@ Index(
     notice.c.send_not_before,
     postgresql_where=and_(
         notice.c.decided_at.is_(None),
-        or_(notice.c.account.is_not(None), notice.c.kind == "alarm"),
+        or_(notice.c.account.is_not(None), notice.c.kind.in_(sorted(CAN_LEAVE))),
     ),
 )
 

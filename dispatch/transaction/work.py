@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from dispatch.casework.store import CaseStore
 from dispatch.deadlines.store import PromiseStore
 from dispatch.intake.store import PositionStore, QuarantineStore, ReportStore
-from dispatch.journal.store import AuditStore, ChangeLogStore, OutboxStore, ToldStore
+from dispatch.journal.store import AuditStore, ChangeLogStore, OutageStore, OutboxStore, ToldStore
 from dispatch.notices.store import ChannelStore, DeliveryStore, NoticeStore
 from dispatch.people.scope import Scope
 from dispatch.people.store import AccountStore, CountyStore, KeyStore
@@ -106,6 +106,11 @@ class Work:
     def told(self) -> ToldStore:
         """How far the change log has been told to other systems."""
         return ToldStore(self.connection)
+
+    @cached_property
+    def outages(self) -> OutageStore:
+        """Which servers are away."""
+        return OutageStore(self.connection)
 
     @cached_property
     def audit(self) -> AuditStore:

@@ -7,7 +7,7 @@ import uuid
 import structlog
 from flask import Flask, Response, g, request
 
-from dispatch import __version__, metrics
+from dispatch import metrics
 
 _log = structlog.get_logger()
 _GIVEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -17,7 +17,7 @@ _QUIET = frozenset({"static", "health.lives", "health.ready", "health.measuremen
 
 def note(app: Flask) -> None:
     """Log and measure every request of the application."""
-    metrics.BUILD.set(1, version=__version__)
+    metrics.begin("web")
     app.before_request(_begin)
     app.after_request(_end)
 

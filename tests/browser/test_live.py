@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 from config.settings import Settings
 from dispatch.bootstrap import Deployment
 from dispatch.flows.accept_case import accept_case
+from dispatch.flows.assign_case import assign_case
 from dispatch.flows.comment_on_case import comment_on_case
 from tests.browser.conftest import DESK, PHONE, Visits, entering, served
 from tests.web.conftest import a_web
@@ -211,6 +212,29 @@ class TestOtherPages:
         number = world.arrives("校门口又堵车。", "330521102201", matter="M043", urgency="red")
 
         expect(page.locator(f"#case-{number}")).to_be_visible(timeout=SOON)
+        assert was_not_reloaded(page)
+
+    def test_sorting_stays_with_the_case_that_is_looked_at(self, follows, world: World):
+        """Something more pressing arrives: the list moves, the chosen case stays the chosen one."""
+        page = follows("desk1", "/sorting")
+        chosen = page.locator("#sorting [aria-current]")
+        before, title = chosen.get_attribute("href"), page.locator("#chosen").inner_text()
+
+        number = world.arrives("校门口严重拥堵。", "330521102201", matter="M043", urgency="red")
+
+        expect(page.locator(f"#case-{number}")).to_be_visible(timeout=SOON)
+        assert chosen.get_attribute("href") == before
+        assert page.locator("#chosen").inner_text() == title
+
+    def test_sorting_says_who_decided_the_case_that_is_looked_at(self, follows, world: World):
+        number = world.arrives("校门口又堵车。", "330521102201", matter="M043", urgency="red")
+        page = follows("desk1", f"/sorting?case={number}")
+        keep(page)
+
+        world.acts(assign_case, "desk2", number, unit="330521-GA", note="请办理")
+
+        expect(page.locator("#sorting-gone")).to_contain_text(number, timeout=SOON)
+        expect(page.locator("#sorting-gone")).to_contain_text("已有人办理")
         assert was_not_reloaded(page)
 
     def test_my_reports_show_what_became_of_them(self, follows, world: World):

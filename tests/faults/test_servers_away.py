@@ -143,8 +143,10 @@ class TestBroker:
 
         wait_until(lambda: not busy.waiting(), told="every report of a phone has its case")
         assert opened(busy, receipts) == receipts
+        assert busy.count("outage where part = 'kafka' and until is null") == 1
         own_stack.kafka.start()
         busy.relayed(seconds=60)
+        wait_until(lambda: not busy.count("outage where until is null"), told="it is back")
         busy.settles(20 + len(receipts), seconds=60)
         busy.relayed()
 

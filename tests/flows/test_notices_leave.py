@@ -1,14 +1,19 @@
 """Notices leave the house: to robots and a mail server that answer as the real ones do."""
 
+import io
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
+import structlog
+from uuid6 import uuid7
 
+from dispatch.board.outgoing import due_messages
 from dispatch.bootstrap import Deployment, assemble
 from dispatch.clock import COUNTY_ZONE, StoredClock
 from dispatch.flows.hand_back import hand_back
@@ -16,7 +21,9 @@ from dispatch.flows.keep_address import keep_address
 from dispatch.flows.keep_channel import ChannelDraft, open_channel, switch_channel
 from dispatch.flows.reopen_case import reopen_case
 from dispatch.flows.supervise_case import supervise_case
+from dispatch.logs import log_as_json
 from dispatch.notices.channels import AddressKind, ChannelKind
+from dispatch.notices.deliveries import Delivery, DeliveryState
 from dispatch.people.scope import WORKER
 from dispatch.vocabulary import CountyCode, Strength
 from dispatch.wire.channels.addresses import read_channel
@@ -343,6 +350,19 @@ class TestRefusal:
         ((error,),) = outside.county.rows("select error from delivery")
         assert "451" in error
 
+    def test_by_a_mail_server_that_names_the_reader_names_nobody(self, outside: Outside) -> None:
+        outside.opens_mail()
+        outside.reaches(SQUADS_LEADER, AddressKind.EMAIL, "canary.leader@example.cn")
+        outside.post.knows_nobody = True
+        outside.neglects()
+
+        outside.rounds()
+
+        ((error,),) = outside.county.rows("select error from delivery")
+        assert "550" in error
+        assert "***@example.cn" in error
+        assert "canary.leader" not in error
+
     def test_for_good_ends_with_one_alarm_at_the_desk(self, outside: Outside) -> None:
         outside.opens_robot()
         outside.opens_robot("wecom", unit=outside.county.loaded.desk)
@@ -411,6 +431,37 @@ class TestCaps:
         assert 1 < letters <= 7
 
 
+class TestPilingUp:
+    def test_of_one_channel_holds_up_no_other(self, outside: Outside) -> None:
+        """Forty letters lie before a mail server; the robot's message is the newest of all."""
+        outside.opens_mail()
+        outside.opens_robot()
+        here, county = outside.county.deployment, outside.county
+        now = county.clock.now()
+        with here.work(WORKER) as work:
+            mail, robot = work.channels.of(county.code)
+            kept = [
+                Delivery(
+                    county=county.code,
+                    delivery_id=uuid7(),
+                    channel_id=channel.channel_id,
+                    account=f"a{n}" if channel is mail else None,
+                    at_once=False,
+                    state=DeliveryState.WAITING,
+                    attempts=0,
+                    next_at=now - timedelta(minutes=60 - n),
+                    created_at=now,
+                )
+                for n, channel in enumerate([mail] * 40 + [robot])
+            ]
+            work.deliveries.add(kept)
+
+            due = due_messages(work.connection, now=now, limit=32, of_a_channel=8)
+
+        assert [each.channel_id for each in due].count(mail.channel_id) == 8
+        assert robot.channel_id in {each.channel_id for each in due}
+
+
 class TestSwitchedOff:
     def test_carries_nothing_any_more(self, outside: Outside) -> None:
         channel = outside.opens_robot()
@@ -458,6 +509,34 @@ class TestSecrets:
 
         assert {each.body["phone"] for each in outside.robots.heard} == {"13805721234"}
         assert outside.robots.heard[0].headers["Authorization"] == "Bearer SECsecret12"
+
+
+class TestLogs:
+    def test_of_the_notifier_name_no_case_nobody_and_no_address(
+        self, outside: Outside, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        outside.opens_robot("wecom")
+        outside.opens_mail()
+        outside.reaches(SQUADS_LEADER, AddressKind.EMAIL, "canary.leader@example.cn")
+        canaries = (TOKEN, "canary.leader", "金丝雀沈秀英", "13805721234")
+        outside.county.a_case("金丝雀沈秀英电话13805721234")
+        outside.county.clock.forward(hours=2)
+        outside.county.tick_until_quiet()
+        written, handlers, level = io.StringIO(), logging.root.handlers[:], logging.root.level
+        log_as_json(written)
+        try:
+            for how in ("refused", "hangs up", "broken", "ok"):
+                outside.robots.says(always=how)
+                outside.post.knows_nobody = how != "ok"
+                outside.rounds(1, seconds=20 * 60)
+        finally:
+            structlog.reset_defaults()
+            logging.root.handlers[:] = handlers
+            logging.root.setLevel(level)
+
+        said = written.getvalue() + "".join(capfd.readouterr())
+        assert "message_tried" in said
+        assert [each for each in canaries if each in said] == []
 
 
 class TestTwoNotifiers:

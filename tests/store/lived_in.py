@@ -11,7 +11,9 @@ from dispatch.flows.accept_report import EVENTS_TOPIC
 from dispatch.flows.keep_address import keep_address
 from dispatch.flows.keep_channel import ChannelDraft, open_channel
 from dispatch.flows.keep_key import give_key
+from dispatch.flows.note_outage import note_away
 from dispatch.flows.tell_changes import tell_changes
+from dispatch.journal.model import Part
 from dispatch.notices.channels import AddressKind, ChannelKind
 from dispatch.notices.deliveries import Delivery, DeliveryState
 from dispatch.people.access import KeyKind
@@ -73,6 +75,8 @@ def live(county: CountyWorld, clock: StoredClock) -> None:
     for each in (county, CountyWorld(county.deployment, clock, AWAY)):
         _let_a_message_leave(each)
     _give_a_key(county)
+    with county.deployment.work(WORKER) as work:
+        note_away(Part.KAFKA, work=work, now=county.clock.now())
 
 
 def _bring_photos(county: CountyWorld) -> None:

@@ -177,7 +177,8 @@ class CountyWorld:
     def tick(self, *, limit: int = 200) -> int:
         """Let the clockwork look once; return how many rungs fired."""
         with self.deployment.work(WORKER) as work:
-            return climb_ladder(work=work, county=self.loaded, now=self.clock.now(), limit=limit)
+            now = self.clock.now()
+            return len(climb_ladder(work=work, county=self.loaded, now=now, limit=limit))
 
     def tick_until_quiet(self) -> int:
         """Let the clockwork look until nothing is due; return how many rungs fired."""

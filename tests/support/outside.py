@@ -155,6 +155,16 @@ class Post:
     port: int
     letters: list[Letter] = field(default_factory=list)
     refuses: bool = False
+    knows_nobody: bool = False
+    """Turns readers away by their address, as real servers do."""
+
+    async def handle_RCPT(  # noqa: N802 - the library looks for this name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if self.knows_nobody:
+            return f"550 5.1.1 <{address}>: user unknown"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(  # noqa: N802 - the library looks for this name
         self, _server: Any, _session: Any, envelope: Any

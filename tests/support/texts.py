@@ -9,6 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, nodes
@@ -20,6 +21,7 @@ CHINESE_BY_NATURE = (
     "cli/",  # the command line speaks to administrators
     "wire/",  # county files, their examples and the made-up people
     "board/invariants.py",  # names of invariants, for administrators
+    "intake/headline.py",  # the marks at which a sentence ends
     "routing/sentence.py",  # has its own English twin
     "notices/message.py",  # goes out of the house, to whoever reads Chinese
     "flows/said_in_message.py",  # goes out of the house, to whoever reads Chinese
@@ -37,19 +39,16 @@ class Text:
 
 
 def said_in_python() -> Iterator[Text]:
-    for file in sorted((ROOT / "dispatch").rglob("*.py")):
-        inside = file.relative_to(ROOT / "dispatch").as_posix()
-        if not inside.startswith(CHINESE_BY_NATURE):
-            yield from _literals(ast.parse(file.read_text("utf-8")), inside)
+    for inside, nodes_of in _modules():
+        yield from _literals(nodes_of, inside)
 
 
 def glued_in_python() -> list[str]:
     """Return Chinese in f-strings: with its values inside, no text can be translated."""
     return [
-        f"{file.name}:{node.lineno}"
-        for file in sorted((ROOT / "dispatch").rglob("*.py"))
-        if not file.relative_to(ROOT / "dispatch").as_posix().startswith(CHINESE_BY_NATURE)
-        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        f"{file}:{node.lineno}"
+        for file, nodes_of in _modules()
+        for node in nodes_of
         if isinstance(node, ast.JoinedStr)
         if any(
             isinstance(part, ast.Constant) and HAN.search(str(part.value)) for part in node.values
@@ -85,10 +84,25 @@ def raw_in_templates() -> list[str]:
     return found
 
 
-def _trees() -> Iterator[tuple[str, nodes.Template]]:
+@cache
+def _modules() -> tuple[tuple[str, tuple[ast.AST, ...]], ...]:
+    """Return the nodes of every module that could speak; parsed once."""
+    package = ROOT / "dispatch"
+    files = ((each.relative_to(package).as_posix(), each) for each in package.rglob("*.py"))
+    return tuple(
+        (inside, tuple(ast.walk(ast.parse(file.read_text("utf-8")))))
+        for inside, file in sorted(files)
+        if not inside.startswith(CHINESE_BY_NATURE)
+    )
+
+
+@cache
+def _trees() -> tuple[tuple[str, nodes.Template], ...]:
     environment = Environment(autoescape=True)
-    for file in sorted(TEMPLATES.rglob("*.html")):
-        yield file.relative_to(TEMPLATES).as_posix(), environment.parse(file.read_text("utf-8"))
+    return tuple(
+        (file.relative_to(TEMPLATES).as_posix(), environment.parse(file.read_text("utf-8")))
+        for file in sorted(TEMPLATES.rglob("*.html"))
+    )
 
 
 def _arguments(call: nodes.Call) -> list[nodes.Const]:
@@ -100,23 +114,23 @@ def _arguments(call: nodes.Call) -> list[nodes.Const]:
     ]
 
 
-def _literals(tree: ast.Module, where: str) -> Iterator[Text]:
+def _literals(tree: tuple[ast.AST, ...], where: str) -> Iterator[Text]:
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in tree
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body
         if isinstance(node.body[0], ast.Expr)
     }
     attributes = {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)
+        id(node.value) for node in tree if isinstance(node, ast.Expr)
     }  # a string below a field is its docstring
     glued = {
         id(part)
-        for node in ast.walk(tree)
+        for node in tree
         if isinstance(node, ast.JoinedStr)
         for part in node.values
     }
-    for node in ast.walk(tree):
+    for node in tree:
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)

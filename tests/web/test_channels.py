@@ -9,6 +9,7 @@ from flask import Flask
 from structlog.testing import capture_logs
 
 from dispatch.bootstrap import Deployment
+from dispatch.web.deployment import EXTENSION
 from dispatch.wire.channels.seal import new_key
 from tests.support.outside import Post, Robots, post_outside, robots_outside
 from tests.web.conftest import a_web
@@ -106,6 +107,19 @@ class TestChannel:
 
         assert "新名字" in admin.opens("/admin/channels")
         assert robots.heard[-1].asked["access_token"] == [TOKEN]
+
+    def test_sealed_with_a_key_that_is_gone_says_so_when_it_is_tried(
+        self, admin: Browser, web: Flask, world: World
+    ) -> None:
+        path = opens(admin)
+        here = web.extensions[EXTENSION].settings
+        other = a_web(
+            Deployment(replace(here, secret_key=new_key()), world.clock, world.deployment.engine)
+        )
+
+        page = signed_in(other, "admin").sends_and_follows(f"{path}/trial")
+
+        assert "地址是用旧密钥保存的" in page
 
     def test_is_switched_off_and_on(self, admin: Browser) -> None:
         path = opens(admin)

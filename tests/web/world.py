@@ -131,11 +131,11 @@ class World:
         fired = 0
         for _ in range(50):
             with self.deployment.work(WORKER) as work:
-                now = climb_ladder(
+                rungs = climb_ladder(
                     work=work, county=self.deployment.county(COUNTY), now=self.clock.now()
                 )
-            fired += now
-            if not now:
+            fired += len(rungs)
+            if not rungs:
                 break
         return fired
 

@@ -1,17 +1,14 @@
 """Photos, brought one by one; a report or a move then names their ids."""
 
 from flask import request
-from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 from flask_smorest.fields import Upload
 from marshmallow import Schema, fields
 
-from dispatch.blobs.picture import LARGEST_UPLOAD, PhotoRefused
+from dispatch.blobs.picture import LARGEST_UPLOAD
 from dispatch.flows.keep_photo import keep_photo
-from dispatch.web.api import problems
 from dispatch.web.api.door import door
 from dispatch.web.deployment import deployment
-from dispatch.web.languages import error_text
 from dispatch.web.navigation import CASE_READERS
 from dispatch.web.photos import UPLOADS
 from dispatch.web.visit import present_visit
@@ -41,18 +38,11 @@ class AttachmentSchema(Schema):
 def bring(_files: dict[str, object]) -> object:
     """Keep a photo, made anew; whoever brought it may show it within a day."""
     visit = present_visit()
-    try:
-        photo = keep_photo(
-            request.files["file"].stream.read(LARGEST_UPLOAD + 1),
-            actor=visit.actor,
-            work=visit.work,
-            blobs=deployment().blobs,
-            now=visit.now,
-        )
-    except PhotoRefused as why:
-        return _refused(why)
+    photo = keep_photo(
+        request.files["file"].stream.read(LARGEST_UPLOAD + 1),
+        actor=visit.actor,
+        work=visit.work,
+        blobs=deployment().blobs,
+        now=visit.now,
+    )
     return {"id": photo.photo_id}
-
-
-def _refused(why: PhotoRefused) -> ResponseReturnValue:
-    return problems.problem(422, code=why.code, detail=error_text(why))

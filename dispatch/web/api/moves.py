@@ -50,11 +50,17 @@ class NothingSchema(Schema):
 
 
 class AssignmentSchema(Schema):
-    """To which lead unit, as which matter, with which words."""
+    """To which lead unit, as which matter, with which words and what the report lacked."""
 
     unit = fields.String(required=True, validate=_CODE)
     matter = fields.String(validate=_CODE)
     note = words(longest=TEXT_LIMIT)
+    supplied = fields.Dict(
+        keys=fields.String(validate=_CODE),
+        values=text(shortest=1, longest=100),
+        validate=validate.Length(max=20),
+        metadata={"description": "area, zone or an attribute: the list is asked again with it"},
+    )
 
 
 class CommentSchema(Schema):

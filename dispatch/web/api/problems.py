@@ -21,6 +21,7 @@ from marshmallow import Schema, fields
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from dispatch.blobs.picture import PhotoRefused
 from dispatch.errors import NotFound, Refused
 from dispatch.web import away
 from dispatch.web.api.shapes import OPEN_OBJECT
@@ -52,11 +53,17 @@ _CODES = {
 _FORBIDDEN = frozenset({"casework.not_yours"})
 _TO_MEND = frozenset(
     {
+        "assignment.area_unknown",
         "assignment.matter_unknown",
+        "assignment.nobody_to_verify",
+        "assignment.recalled_to_township",
         "assignment.unit_unknown",
         "board.bad_cursor",
         "casework.words_missing",
         "hand_back.ground_unknown",
+        "photos.refused",
+        "photos.too_many",
+        "photos.unknown",
         "report.incomplete",
         "report.same_key_other_body",
         "suspension.end_out_of_range",
@@ -182,9 +189,14 @@ def _no_permission(_error: NoPermission) -> ResponseReturnValue:
 
 def _refused(error: Refused) -> ResponseReturnValue:
     status = 403 if error.code in _FORBIDDEN else 422 if error.code in _TO_MEND else 409
+    return problem(status, code=error.code, detail=error_text(error), errors=_by_field(error))
+
+
+def _by_field(error: Refused) -> Mapping[str, Any] | None:
     cause = error.__cause__
-    errors = {cause.reason.value: [cause.detail]} if isinstance(cause, BadRecord) else None
-    return problem(status, code=error.code, detail=error_text(error), errors=errors)
+    if isinstance(cause, BadRecord):
+        return {cause.reason.value: [cause.detail]}
+    return {"file": [error.fault.value]} if isinstance(error, PhotoRefused) else None
 
 
 def _database(error: SQLAlchemyError) -> ResponseReturnValue:

@@ -7,11 +7,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from dispatch.board.cursor import read_cursor
+from dispatch.board.outages import broker_away
 from dispatch.board.queues import QueueFilter, count_open, queue
 from dispatch.casework.model import State
 from dispatch.people.model import COMMAND_ROOM
 from dispatch.vocabulary import AreaCode, Platform, Role, UnitCode, Urgency
-from dispatch.web.navigation import QUEUE_READERS
+from dispatch.web.navigation import DESK, QUEUE_READERS
 from dispatch.web.visit import Visit, page
 
 pages = Blueprint("queue", __name__)
@@ -46,6 +47,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         "desk/queue.html",
         found=queue(connection, scope, asked, after=read_cursor(after) if after else None),
         counts=count_open(connection, scope, asked),
+        away=broker_away(connection, scope) if DESK & visit.actor.roles else None,
         asked=asked,
         pile=pile,
         piles={each: PILE_WORDS[each] for each in piles},

@@ -19,6 +19,7 @@ from dispatch.board.alike import alike
 from dispatch.board.case_page import names, origin_of
 from dispatch.board.case_photos import photos_of_case
 from dispatch.board.cursor import read_cursor
+from dispatch.board.outages import broker_away
 from dispatch.board.queues import QueueFilter, QueueRow, count_open, queue
 from dispatch.casework.lifecycle import NotNow
 from dispatch.casework.model import Case, Kind, NoSuchCase, State
@@ -108,6 +109,7 @@ def _shown(visit: Visit, place: Place, said: dict[str, str], problem: str = "") 
         "desk/sorting.html",
         found=found,
         counts=count_open(connection, scope, QueueFilter(state=State.SORTING)),
+        away=broker_away(connection, scope),
         place=place,
         gone=gone,
         problem=problem,

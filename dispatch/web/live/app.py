@@ -53,6 +53,7 @@ def create_live(deployment: Deployment) -> Flask:
     app = Flask(__name__, static_folder=None)
     settings = deployment.settings
     hub = Hub(settings.live_streams_per_account)
+    metrics.begin("live")
     app.config.update(**cookie_settings(deployment), **{session.LOOKS_ON: True})
     if settings.production:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # as the framework documents it

@@ -64,6 +64,10 @@ const soon = (gap = hasRegions ? SHORTEST_GAP : MENU_GAP) => {
   timer = setTimeout(() => { timer = 0; refetch(); }, Math.max(rest, 0) + jitter);
 };
 
+/* What a page shows need not stand in its own address: the desk's first case does not. */
+const address = () =>
+  document.querySelector("[data-live-address]")?.dataset.liveAddress || location.href;
+
 const refetch = async (forced = false) => {
   if (document.hidden || busy || Date.now() - sent < POLL) { return; }
   busy = true;
@@ -72,7 +76,7 @@ const refetch = async (forced = false) => {
   try {
     /* A page left open looks on: it keeps no session alive and reads nothing for anybody. */
     const headers = began - active > IDLE_AFTER ? { "X-Looks-On": "1" } : {};
-    const answer = await fetch(location.href, { headers, cache: "no-store" });
+    const answer = await fetch(address(), { headers, cache: "no-store" });
     if (answer.redirected && new URL(answer.url).pathname !== location.pathname) {
       signedOut = true;
       stop();

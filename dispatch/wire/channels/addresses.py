@@ -84,7 +84,7 @@ def require_allowed(url: str, hosts: Collection[str]) -> None:
         HostNotAllowed: it has.
     """
     parts = urlsplit(url)
-    if parts.scheme not in _ROBOT_SCHEMES:
+    if parts.scheme not in ROBOT_SCHEMES:
         _require_allowed(parts.hostname or "", parts.port, hosts)
 
 
@@ -213,4 +213,4 @@ _SERVER_READERS: Mapping[ChannelKind, _Reader] = {
     ChannelKind.WEBHOOK: _webhook,
     ChannelKind.SMS: _sms_gateway,
 }
-_ROBOT_SCHEMES = frozenset({"dingtalk", "wecombot", "feishu"})
+ROBOT_SCHEMES = frozenset({"dingtalk", "wecombot", "feishu"})

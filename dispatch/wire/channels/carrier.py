@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from apprise import AppriseAsset, NotifyFormat
 from apprise.exception import AppriseException
@@ -21,7 +22,7 @@ from apprise.plugins.email import NotifyEmail
 from dispatch.notices.channels import ChannelKind
 from dispatch.notices.masking import masked
 from dispatch.notices.message import Message
-from dispatch.wire.channels.addresses import require_allowed
+from dispatch.wire.channels.addresses import ROBOT_SCHEMES, require_allowed
 from dispatch.wire.channels.plugins import DingTalk, Feishu, SmsGateway, WeCom
 
 _CONNECT_SECONDS = 5.0
@@ -41,6 +42,8 @@ _ASSET = AppriseAsset(app_id="FourPlatforms", app_desc="FourPlatforms", http_red
 # The library's own words.
 _FAILURE = "Socket Exception:"
 _STATUS = re.compile(r"error=(\d{3})")
+_SECRET_FROM = 8
+"""Letters; shorter parts of an address are words that an answer may well say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Carrier:
                 plugin.notify(body=message.body, title=message.title, body_format=NotifyFormat.TEXT)
             )
         said = getattr(plugin, "answer", "") or ("" if arrived else _last_words(kind, lines))
-        return Answer(arrived, masked(said or "已被接受"))
+        return Answer(arrived, masked(_without_secrets(said, url) or "已被接受"))
 
     def _plugin(self, kind: ChannelKind, url: str, to: str) -> Any:
         made = _PLUGINS[kind]
@@ -127,6 +130,18 @@ def _heard() -> Iterator[list[str]]:
         yield lines
     finally:
         _EAR.lines.pop(threading.get_ident(), None)
+
+
+def _without_secrets(said: str, url: str) -> str:
+    """Return an answer without the keys of the address, which some servers repeat."""
+    parts = urlsplit(url)
+    keys = [parts.username, parts.password, *(value for _, value in parse_qsl(parts.query))]
+    if parts.scheme in ROBOT_SCHEMES:
+        keys.append(parts.netloc.rpartition("@")[2])
+    for key in map(unquote, filter(None, keys)):
+        if len(key) >= _SECRET_FROM:
+            said = said.replace(key, "***")
+    return said
 
 
 def _last_words(kind: ChannelKind, lines: list[str]) -> str:

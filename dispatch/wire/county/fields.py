@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -13,6 +14,7 @@ from dispatch.wire.county.problems import Problems
 from dispatch.wire.county.rows import decode
 
 _MINUTES_A_DAY = 1440
+_REMEMBERED = 32
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 
 
@@ -102,7 +104,7 @@ def read_yaml(file: str, data: bytes, problems: Problems) -> Field | None:
     if text is None:
         return None
     try:
-        value = yaml.load(text, _StrictLoader)  # noqa: S506 - a safe loader that also counts
+        value = _loaded(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         row = None if mark is None else mark.line + 1
@@ -112,6 +114,12 @@ def read_yaml(file: str, data: bytes, problems: Problems) -> Field | None:
         problems.add(file, "is no YAML; mend its indentation and quotes")
         return None
     return Field(file, "", {} if value is None else value, problems)
+
+
+@lru_cache(_REMEMBERED)
+def _loaded(text: str) -> Any:
+    """Return what a YAML text says, for reading only: what the product ships is read often."""
+    return yaml.load(text, _StrictLoader)  # noqa: S506 - a safe loader that also counts
 
 
 def minute_of_day(value: Any) -> int | None:

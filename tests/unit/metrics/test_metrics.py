@@ -1,7 +1,10 @@
 """Everything measured stands in one table, and what watches it names nothing else."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +72,14 @@ class TestMetrics:
         assert b'dispatch_tried_total{how="twice"} 2.0' in metrics.exposition()
         assert b"dispatch_tried_created" not in metrics.exposition()
 
+    def test_that_a_process_counts_begin_at_zero_and_others_do_not(self) -> None:
+        metrics.begin("relay", worker="relay")
+
+        shown = metrics.exposition()
+        assert b"dispatch_relayed_total 0.0" in shown
+        assert b'dispatch_put_back_total{worker="relay"} 0.0' in shown
+        assert b"dispatch_rungs_fired_total" not in shown
+
     def test_of_a_gauge_are_forgotten_before_it_is_measured_anew(self) -> None:
         tried = Metric("dispatch_held", "gauge", "tests", "A try", ("state",))
         tried.set(1, state="gone")
@@ -128,3 +139,45 @@ class TestWatching:
 
 def test_the_version_is_the_packages() -> None:
     assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+class TestFolder:
+    """What is measured must never fail because of its measurement."""
+
+    @staticmethod
+    def run(folder: Path, then: str) -> str:
+        program = (
+            "import shutil, os; from dispatch import metrics; from pathlib import Path\n"
+            "folder = Path(os.environ['PROMETHEUS_MULTIPROC_DIR'])\n"
+            "metrics.SIGN_INS.add(outcome='in')\n"
+            f"shutil.rmtree(folder)\n{then}\n"
+            "metrics.HTTP.observe(0.1, route='/report', method='POST', status='503')\n"
+            "metrics.DEFECTS.add(1)\n"
+            "print(metrics.exposition().decode() if folder.is_dir() else '')"
+        )
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", program],
+            env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder), "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def test_that_was_tidied_away_is_made_again(self, tmp_path: Path) -> None:
+        (tmp_path / "measured").mkdir()
+
+        shown = self.run(tmp_path / "measured", "")
+
+        assert (
+            'dispatch_http_request_seconds_count{method="POST",route="/report",status="503"} 1.0'
+            in shown
+        )
+
+    def test_that_cannot_be_made_again_costs_the_figure_alone(self, tmp_path: Path) -> None:
+        (tmp_path / "measured").mkdir()
+
+        shown = self.run(tmp_path / "measured", "folder.write_text('in the way')")
+
+        assert "not_measured" in shown

@@ -38,6 +38,13 @@ class World:
     def parents(self) -> Mapping[str, str | None]:
         return {d.code: d.parent for d in self.divisions}
 
+    @cached_property
+    def ends(self) -> Mapping[str, frozenset[str]]:
+        """Every leaf with itself and what lies above it."""
+        county = {d.code for d in self.divisions if COUNTY in upwards(self, d.code)}
+        leaves = county - {d.parent for d in self.divisions}
+        return {end: frozenset(upwards(self, end)) for end in leaves}
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -189,9 +196,7 @@ def upwards(world: World, code: str) -> list[str]:
 
 
 def leaves(world: World, areas: frozenset[str] | None) -> set[str]:
-    county = {d.code for d in world.divisions if COUNTY in upwards(world, d.code)}
-    ends = county - {d.parent for d in world.divisions}
-    return {end for end in ends if areas is None or areas & set(upwards(world, end))}
+    return {end for end, above in world.ends.items() if areas is None or areas & above}
 
 
 def zone_of(world: World, area: str) -> str | None:
