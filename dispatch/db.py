@@ -56,6 +56,9 @@ def owner_engine(url: str) -> Engine:
 def _become_the_app_role(connection: Any, _record: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"set role {APP_ROLE}")
+        # Taken up only by who fills a temporary table; a batch of reports is larger than the
+        # 8 MB that are usual, and was written to disk and read back four times.
+        cursor.execute("set temp_buffers = '64MB'")
         cursor.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
         if cursor.fetchone()[0]:
             raise UnsafeRole(f"role {APP_ROLE} bypasses row-level security: take that right away")

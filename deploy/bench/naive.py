@@ -13,7 +13,7 @@ from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.orm import Session
-from uuid6 import uuid7
+from uuid_utils.compat import uuid7
 
 from deploy.bench.records import Keyed
 from dispatch.bootstrap import Deployment

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from uuid6 import uuid7
+from uuid_utils.compat import uuid7
 
 from dispatch.errors import Phrase, Refused
 from dispatch.flows.loaded_county import LoadedCounty

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from uuid6 import uuid7
+from uuid_utils.compat import uuid7
 
 from dispatch.casework.model import SYSTEM, Case, Entry, Kind
 from dispatch.casework.timeline import append

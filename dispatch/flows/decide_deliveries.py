@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from uuid6 import uuid7
+from uuid_utils.compat import uuid7
 
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.notices.channels import AddressKind, Channel

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from uuid6 import uuid7
+from uuid_utils.compat import uuid7
 
 from dispatch.board.outgoing import due_messages, told_by, tried_since
 from dispatch.deadlines.running import SubjectKind

@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from uuid6 import uuid7
+from uuid_utils.compat import uuid7
 
 from dispatch.errors import NotFound
 from dispatch.people.access import AccessKey, GivenKey, KeyKind, hashed, opens

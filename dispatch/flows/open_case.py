@@ -6,14 +6,14 @@
 Nothing is read or written here; the batch that calls writes all cases at once.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from uuid6 import uuid7
+import orjson
+from uuid_utils.compat import uuid7
 
 from dispatch.casework.model import SYSTEM, Case, Kind, State
 from dispatch.casework.timeline import append
@@ -31,8 +31,6 @@ from dispatch.routing.remembered import Answered
 from dispatch.transaction import NewCase
 from dispatch.triage import Suggestion, sort
 from dispatch.vocabulary import AreaCode, ClockName, UnitCode
-
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +267,6 @@ def _because(judged: Judged) -> str:
         "scores": [round(score, 2) for _, score in suggestion.top3],
     }
     return (
-        f'{{"sentence":{_written(answered.sentence)},"routing":{answered.document},'
-        f'"triage":{_written(triage)}}}'
+        f'{{"sentence":{orjson.dumps(answered.sentence).decode()},"routing":{answered.document},'
+        f'"triage":{orjson.dumps(triage).decode()}}}'
     )

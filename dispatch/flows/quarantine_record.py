@@ -7,7 +7,7 @@ refusal ─► quarantine row (raw bytes, reason, position) ─► a clock of it
 from collections.abc import Iterable
 from datetime import datetime
 
-from uuid6 import uuid7
+from uuid_utils.compat import uuid7
 
 from dispatch.deadlines.running import Running, SubjectKind, begin
 from dispatch.flows.loaded_county import Counties, LoadedCounty

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from uuid6 import uuid7
+from uuid_utils.compat import uuid7
 
 from dispatch.clock import COUNTY_ZONE
 from dispatch.flows.loaded_county import Counties, LoadedCounty

@@ -8,8 +8,9 @@ day after day. An answer is a function of the edition and of what the lines
 ask about, so keeping it changes nothing but the time it takes.
 """
 
-import json
 from dataclasses import dataclass
+
+import orjson
 
 from dispatch.responsibility.conditions import said
 from dispatch.routing.because import document
@@ -22,7 +23,6 @@ _REMEMBERED = 8_192
 """Some 4 kB each; a county of 60 matters and 560 places is asked 2,000 to 20,000 ways a day."""
 
 _Asked = tuple[object, ...]
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Answers:
     def _answer(self, question: Question) -> Answered:
         decision = decide(question, self._book)
         because = decision.because
-        return Answered(decision, sentence_zh(because), _written(document(because)))
+        return Answered(decision, sentence_zh(because), orjson.dumps(document(because)).decode())
 
     def _key(self, question: Question) -> _Asked:
         """Return everything that an answer and its reason depend on."""

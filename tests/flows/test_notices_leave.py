@@ -11,8 +11,9 @@ from threading import Thread
 
 import pytest
 import structlog
-from uuid6 import uuid7
+from uuid_utils.compat import uuid7
 
+from dispatch.board.inbox import Shelf
 from dispatch.board.outgoing import due_messages
 from dispatch.bootstrap import Deployment, assemble
 from dispatch.clock import COUNTY_ZONE, StoredClock
@@ -139,6 +140,11 @@ def outside(
 
 def moves(who: Somebody, flow: Callable[..., None], number: str, **words: object) -> None:
     who._does(flow, number, **words)  # noqa: SLF001 - as its own moves do
+
+
+def alarms_on(county: CountyWorld, shelf: Shelf) -> set[str]:
+    """Return what the desk is alarmed about on one shelf of its inbox."""
+    return {str(each.alert.body.get("alarm")) for each in county.desk().inbox.on(shelf)}
 
 
 def beijing(text: str) -> datetime:
@@ -378,6 +384,10 @@ class TestRefusal:
         assert 1 <= len(told) <= 4
         open_now = {state for state, _ in outside.states()} & {"waiting", "sending"}
         assert open_now == set()
+        assert "not_delivered" in alarms_on(outside.county, Shelf.OPEN)
+        outside.county.clock.forward(days=1, minutes=1)
+        assert "not_delivered" not in alarms_on(outside.county, Shelf.OPEN)
+        assert "not_delivered" in alarms_on(outside.county, Shelf.SETTLED)
 
     def test_by_a_key_that_is_gone_is_told_and_stops_nothing(self, outside: Outside) -> None:
         here = outside.county.deployment

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from uuid6 import uuid7
+from uuid_utils.compat import uuid7
 
 from dispatch.clock import StoredClock
 from dispatch.deadlines.brake import Held

@@ -124,12 +124,7 @@ def _literals(tree: tuple[ast.AST, ...], where: str) -> Iterator[Text]:
     attributes = {
         id(node.value) for node in tree if isinstance(node, ast.Expr)
     }  # a string below a field is its docstring
-    glued = {
-        id(part)
-        for node in tree
-        if isinstance(node, ast.JoinedStr)
-        for part in node.values
-    }
+    glued = {id(part) for node in tree if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in tree:
         if (
             isinstance(node, ast.Constant)
