@@ -32,6 +32,8 @@ _SETTINGS = {
     "unix_socket_directories": "",
     "max_connections": "100",
     "shared_buffers": "64MB",
+    # A thirty-second of shared_buffers is the rule, and a batch of reports filled that 2 MB twice.
+    "wal_buffers": "16MB",
     "idle_in_transaction_session_timeout": "60s",
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from dispatch.deadlines import limits
 from dispatch.deadlines.budget import Budget
@@ -10,7 +11,9 @@ from dispatch.deadlines.calendar import Calendar
 from dispatch.deadlines.quiet import QuietHours
 from dispatch.deadlines.rungs import Ladder
 from dispatch.responsibility.model import Limit
-from dispatch.vocabulary import ClockName, Urgency
+from dispatch.vocabulary import ClockName, LimitType, Urgency
+
+_REMEMBERED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,13 @@ class LimitBook:
         """Return the limit of the list's line; where it has none, the county's for the urgency."""
         if line is None or line.type is None or not line.value:
             return self.budget(ClockName.HANDLE, urgency)
-        return Budget.of(line.value, line.type)
+        return _given(line.value, line.type)
+
+
+# A list has few limits, and each report of a busy day asks for one of them.
+@lru_cache(maxsize=_REMEMBERED)
+def _given(value: float, type_: LimitType) -> Budget:
+    return Budget.of(value, type_)
 
 
 @dataclass(frozen=True, slots=True)

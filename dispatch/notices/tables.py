@@ -54,7 +54,13 @@ Index(
     unique=True,
     postgresql_where=notice.c.rung.is_not(None),
 )
-Index("notice_of_account", notice.c.county_code, notice.c.account, notice.c.created_at)
+Index(
+    "notice_of_account",
+    notice.c.county_code,
+    notice.c.account,
+    notice.c.created_at,
+    postgresql_where=notice.c.account.is_not(None),
+)
 Index("notice_of_subject", notice.c.county_code, notice.c.subject_id)
 Index(
     "notice_undecided",
