@@ -104,6 +104,8 @@ class Sender:
                 max_block_ms=5000,
                 request_timeout_ms=10000,
                 delivery_timeout_ms=_GIVES_UP_AFTER * 1000,
+                # One request at a time: tried again, it cannot fall behind a younger one.
+                max_in_flight_requests_per_connection=1,
                 max_request_size=LARGEST + 4096,
                 allow_auto_create_topics=False,
             )

@@ -230,6 +230,8 @@ class Working:
                 acks="all",
                 linger_ms=5,
                 delivery_timeout_ms=180_000,
+                # What it sends again must not fall behind what it sent later.
+                max_in_flight_requests_per_connection=1,
             )
         return self._producer
 
