@@ -70,9 +70,14 @@ _OPEN_CASES = """
 """
 _LATE = timedelta(minutes=40)
 _OLD_ALERTS = """
-    select notice_id, account from notice
-    where county_code = :county and kind = 'rung' and account is not null
-        and acknowledged_at is null and created_at < :before
+    select notice_id, account from (
+        select distinct on (account, subject_id, clock, cycle)
+            notice_id, account, acknowledged_at, created_at
+        from notice
+        where county_code = :county and kind = 'rung' and account is not null
+        order by account, subject_id, clock, cycle, rung desc
+    ) last_of_its_clock
+    where acknowledged_at is null and created_at < :before
     order by created_at desc
     limit 100
 """

@@ -16,7 +16,11 @@ ROOT = Path(__file__).parents[2]
 def doctor(here: Path, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - our own script
         [str(here / "run"), "doctor"],
-        env={name: value for name, value in os.environ.items() if not name.startswith("DISPATCH_")}
+        env={
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("DISPATCH_") or name == "DISPATCH_CACHE"
+        }
         | env,
         capture_output=True,
         text=True,

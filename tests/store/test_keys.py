@@ -5,7 +5,7 @@ from sqlalchemy import text
 import dispatch.transaction  # noqa: F401 - brings every stage's tables
 from dispatch.db import metadata, owner_engine
 
-DEPLOYMENT_WIDE = {"account", "outbox", "quarantine", "stored_position", "told_position"}
+DEPLOYMENT_WIDE = {"account", "outbox", "quarantine", "stored_position", "told_position", "outage"}
 
 
 class TestIndexes:
