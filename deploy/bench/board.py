@@ -32,6 +32,7 @@ _P99 = 98
 _CASES = 20
 _EVERY = 0.25
 _PAGES = 30
+_PATIENCE = 240.0
 # One account looks through every page: what each may see is the same for all of them.
 _ONE_FOR_ALL = {"DISPATCH_LIVE_STREAMS_PER_ACCOUNT": "10000"}
 
@@ -64,7 +65,7 @@ def run(ground: Ground, asked: Asked, emit: Emit) -> None:
                     with Viewers(
                         settings.live_url, origin=home.url, cookies=[cookie], count=count
                     ) as viewers:
-                        if not viewers.wait_until_connected(60):
+                        if not viewers.wait_until_connected(_PATIENCE):
                             raise TimeoutError(f"{viewers.connected} of {count} viewers connected")
                         sent, page = _open_cases(ground, home, cookie, f"board-{number}-{count}")
                         if count == many:

@@ -18,14 +18,15 @@ import urllib.parse
 import urllib.request
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _SPARE_FILES = 200
 _AT_ONCE = 100
 _LOOK = 0.05
-_LINE_LIMIT = 2**20
+_TOLD = re.compile(rb"^event: (\w+)\ndata: (.*)", re.MULTILINE)
 
 Change = tuple[str, int]
 """A case's number and the number of the entry in its timeline."""
@@ -64,6 +65,7 @@ class Viewers:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._tasks: list[asyncio.Task[None]] = []
+        self._pages: list[_Page] = []
         self._door = asyncio.Semaphore(_AT_ONCE)
         self.connected = 0
         """How many were greeted."""
@@ -111,46 +113,71 @@ class Viewers:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for page in self._pages:
+            page.leave()
 
     async def _listen(self, number: int) -> None:
         cookie = self._cookies[number % len(self._cookies)]
+        page = _Page(self)
         async with self._door:
-            reader, writer = await asyncio.open_connection(
-                self._host, self._port, limit=_LINE_LIMIT
-            )
-            writer.write(
+            way, _ = await self._loop.create_connection(lambda: page, self._host, self._port)
+            self._pages.append(page)
+            way.write(
                 f"GET /api/v1/live HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n"
                 f"Origin: {self._origin}\r\nCookie: {cookie}\r\n"
                 "Accept: text/event-stream\r\n\r\n".encode()
             )
-            await self._hear(reader)
-        try:
-            while await self._hear(reader):
-                pass
-            self.lost += 1
-        finally:
-            writer.close()
+            await page.greeted
 
-    async def _hear(self, reader: asyncio.StreamReader) -> bool:
-        """Take one message; say whether the stream goes on."""
-        kind = ""
-        while line := await reader.readline():
-            if line.startswith(b"event: "):
-                kind = line[7:].strip().decode()
-            elif line.startswith(b"data: "):
-                self._note(kind, line[6:])
-                return True
-        return False
-
-    def _note(self, kind: str, data: bytes) -> None:
-        if kind == "hello":
+    def note(self, kind: bytes, data: bytes) -> None:
+        """Note what one page was told."""
+        if kind == b"hello":
             self.connected += 1
-        elif kind == "reset":
+        elif kind == b"reset":
             self.resets += 1
-        elif kind == "change":
-            now = time.time()
-            said = json.loads(data)
-            self.arrivals[(said["case"], said["seq"])].append(now)
+        elif kind == b"change":
+            self.arrivals[_change(data)].append(time.time())
+
+
+class _Page(asyncio.Protocol):
+    """One open page: as little work a message as can be, for it shares the server's cores."""
+
+    def __init__(self, viewers: Viewers) -> None:
+        self._viewers = viewers
+        self._before = b""
+        self._way: asyncio.Transport | None = None
+        self._left = False
+        self.greeted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._way = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        *whole, self._before = (self._before + data).split(b"\n\n")
+        for block in whole:
+            if told := _TOLD.search(block):
+                self._viewers.note(told[1], told[2])
+                if not self.greeted.done():
+                    self.greeted.set_result(None)
+
+    def connection_lost(self, _why: Exception | None) -> None:
+        if not self._left:
+            self._viewers.lost += 1
+        if not self.greeted.done():
+            self.greeted.set_exception(ConnectionError("the stream ended before its greeting"))
+
+    def leave(self) -> None:
+        """Close the page."""
+        self._left = True
+        if self._way:
+            self._way.abort()
+
+
+@lru_cache(maxsize=4_096)
+def _change(data: bytes) -> Change:
+    # Every page is told the same words; they are read once.
+    said = json.loads(data)
+    return said["case"], said["seq"]
 
 
 def _wait(done: Callable[[], bool], seconds: float) -> bool:

@@ -61,6 +61,13 @@ Index(
     notice.c.created_at,
     postgresql_where=notice.c.account.is_not(None),
 )
+Index(
+    "notice_of_unit",
+    notice.c.county_code,
+    notice.c.unit_code,
+    notice.c.created_at,
+    postgresql_where=notice.c.kind.in_(sorted(CAN_LEAVE)),
+)
 Index("notice_of_subject", notice.c.county_code, notice.c.subject_id)
 Index(
     "notice_undecided",

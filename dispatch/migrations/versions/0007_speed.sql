@@ -19,6 +19,11 @@ drop index notice_of_account;
 create index notice_of_account on notice (county_code, account, created_at)
     where account is not null;
 
+-- Of a unit's notices the few kinds that people are told of lie in an inbox; every page counts
+-- them. The many that only stand in a queue need no index for that.
+create index notice_of_unit on notice (county_code, unit_code, created_at)
+    where kind in ('alarm', 'handed_back', 'reopened', 'sent_back', 'supervised');
+
 -- The same line as before, asked row by row: "exists" let the planner read every case first to
 -- answer it for the first page of a queue.
 alter policy scope on promise using (

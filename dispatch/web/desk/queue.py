@@ -11,6 +11,7 @@ from dispatch.board.outages import broker_away
 from dispatch.board.queues import QueueFilter, count_open, queue
 from dispatch.casework.model import State
 from dispatch.people.model import COMMAND_ROOM
+from dispatch.territory.model import Level
 from dispatch.vocabulary import AreaCode, Platform, Role, UnitCode, Urgency
 from dispatch.web.navigation import DESK, QUEUE_READERS
 from dispatch.web.visit import Visit, page
@@ -51,11 +52,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         asked=asked,
         pile=pile,
         piles={each: PILE_WORDS[each] for each in piles},
-        townships=[
-            area
-            for area in visit.county.book.territory
-            if area.code in set(visit.county.book.territory.townships)
-        ],
+        townships=[area for area in visit.county.book.territory if area.level is Level.TOWNSHIP],
         units=sorted(
             (unit for unit in visit.county.book.register if unit.active), key=lambda unit: unit.code
         ),
