@@ -24,21 +24,37 @@ from workers.topics import EVENTS, make_topics
 
 _RATES = (5, 100, 500)
 _P99 = 98
+_WARM = 600
+_PATIENCE = 120.0
 
 
 @dataclass(slots=True)
 class _Seen:
     sent: dict[str, float] = field(default_factory=dict)
     took: list[float] = field(default_factory=list)
+    through: int = 0
     over: bool = False
 
     def note(self, records: Sequence[Any]) -> None:
         """Note that these records are through now."""
         now = time.perf_counter()
+        self.through += len(records)
         for record in records:
             begun = self.sent.get(json.loads(record.value)["id"])
             if begun is not None:
                 self.took.append((now - begun) * 1000)
+
+    def wait_for(self, count: int) -> None:
+        """Wait until so many are through.
+
+        Raises:
+            TimeoutError: they are not, after all patience.
+        """
+        until = time.monotonic() + _PATIENCE
+        while self.through < count:
+            if time.monotonic() > until:
+                raise TimeoutError(f"{self.through} of {count} records are through")
+            time.sleep(0.01)
 
 
 class _Threaded(Life):
@@ -94,19 +110,23 @@ def _at(ground: Ground, prefix: str, rate: int, seconds: int, *, whole: bool) ->
         consumer = threading.Thread(target=work, args=(made, seen))
         consumer.start()
         sending = producer(made)
-        warm = max(rate, 20)
-        records = believable(ground.book, warm + rate * seconds, run=prefix)
-        begun = time.perf_counter()
-        for n, (key, value) in enumerate(records):
-            time.sleep(max(0.0, begun + n / rate - time.perf_counter()))
-            if n >= warm:
+        topic = made.settings.topic_prefix + EVENTS
+        records = believable(ground.book, _WARM + rate * seconds, run=prefix)
+        try:
+            # Once these are through, the group is joined and the county is known.
+            for key, value in records[:_WARM]:
+                sending.send(topic, key=key, value=value)
+            seen.wait_for(_WARM)
+            begun = time.perf_counter()
+            for n, (key, value) in enumerate(records[_WARM:]):
+                time.sleep(max(0.0, begun + n / rate - time.perf_counter()))
                 seen.sent[json.loads(value)["id"]] = time.perf_counter()
-            sending.send(made.settings.topic_prefix + EVENTS, key=key, value=value)
-        sending.flush()
-        time.sleep(1)
-        seen.over = True
-        consumer.join()
-        sending.close()
+                sending.send(topic, key=key, value=value)
+            seen.wait_for(len(records))
+        finally:
+            seen.over = True
+            consumer.join()
+            sending.close()
     return seen.took
 
 

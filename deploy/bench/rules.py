@@ -69,6 +69,8 @@ def run(ground: Ground, asked: Asked, emit: Emit) -> None:
     questions = 1_000 if asked.quick else 4_000
     rates: dict[int, list[float]] = {size: [] for size in _SIZES}
     scans: list[float] = []
+    bare: list[float] = []
+    bare_scans: list[float] = []
     kept: list[float] = []
     worlds = {size: _world(ground.book, size, questions) for size in _SIZES}
     largest = _SIZES[-1]
@@ -80,6 +82,8 @@ def run(ground: Ground, asked: Asked, emit: Emit) -> None:
         for size, (_, these, compiled) in worlds.items():
             rates[size].append(_rate(these, partial(_decided, compiled)))
         scans.append(_rate(few, partial(_decided, scanned)))
+        bare.append(_rate(asked_of, partial(decide, book=book)))
+        bare_scans.append(_rate(few, partial(decide, book=scanned)))
         answers = Answers(book)
         kept.append(_rate(asked_of, answers.to))
     of = (
@@ -100,6 +104,8 @@ def run(ground: Ground, asked: Asked, emit: Emit) -> None:
             Goal(40),
         )
     )
+    of_bare = of.replace("full because as values", "no because asked for")
+    emit(Figure("rules", "÷ linear scan, both without", "×", ratios(bare, bare_scans), of_bare))
     emit(
         Figure(
             "rules", "10,000 ÷ 100 lines", "×", ratios(rates[largest], rates[100]), of, Goal(0.5)

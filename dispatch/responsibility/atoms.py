@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from dispatch.responsibility.conditions import day, holds, members, number, written
 from dispatch.responsibility.model import Condition
 
+_REMEMBERED = 4_096
 _DAY = timedelta(days=1)
 _FIRST, _LAST = "\x01", "\U0010ffff"
 
@@ -29,7 +31,12 @@ class Atom:
 
 def atoms(conditions: Iterable[Condition]) -> tuple[Atom, ...]:
     """Return the pieces that conditions on one key cut, each once."""
-    tests = tuple(dict.fromkeys(conditions))
+    return _pieces(tuple(dict.fromkeys(conditions)))
+
+
+# A list asks the same of its matters again and again: the pieces are the list's, not the report's.
+@lru_cache(maxsize=_REMEMBERED)
+def _pieces(tests: tuple[Condition, ...]) -> tuple[Atom, ...]:
     found: dict[tuple[bool, ...], Atom] = {}
     for value in _samples(_constants(tests)):
         verdicts = tuple(holds(test, value) for test in tests)

@@ -32,7 +32,7 @@ from tests.support.crashing import wait_until, wait_while_it_moves
 from tests.support.databases import Databases
 from tests.support.working import RECEIPTS, Working, working
 
-KILLS = 500
+KILLS = 530
 PASSWORD = "twelve-green-bicycles"
 
 
