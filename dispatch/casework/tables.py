@@ -78,8 +78,6 @@ Index(
     cases.c.case_id,
     postgresql_where=cases.c.state == "closed",
 )
-Index("cases_parties", cases.c.parties, postgresql_using="gin")
-Index("cases_places", cases.c.places, postgresql_using="gin")
 Index(
     "cases_reporter",
     cases.c.county_code,
