@@ -1,11 +1,10 @@
 """The one reader of a process: looks into the change log and tells the hub.
 
-Redis says "look now"; without it every second. It is also the one that looks
-whether those who listen still may, and whether the process is to end.
+Redis says "look now"; without it every second. It also looks whether the process
+is to end and, beside that, whether those who listen still may.
 """
 
 import threading
-import time
 from collections.abc import Callable
 
 import structlog
@@ -38,7 +37,6 @@ class Reader:
         self._deployment = deployment
         self.hub = hub
         self._ending = threading.Event()
-        self._asked = time.monotonic()
         self.told_to_end: Callable[[], bool] = lambda: False
         """Asked at every look; the server that runs us says it here."""
         self.well = False
@@ -47,6 +45,7 @@ class Reader:
     def start(self) -> None:
         """Follow in the background until the process is to end."""
         threading.Thread(target=self.follow, name="live-reader", daemon=True).start()
+        threading.Thread(target=self.ask_again, name="live-rights", daemon=True).start()
 
     def stop(self) -> None:
         """Follow no further and end every stream."""
@@ -62,8 +61,6 @@ class Reader:
                     return
                 try:
                     more = self.look()
-                    if time.monotonic() - self._asked > _ASK_AGAIN:
-                        self.end_who_may_no_longer()
                 except SQLAlchemyError as why:
                     self.well = False
                     _log.error("live_look_failed", why=described(why))
@@ -72,6 +69,17 @@ class Reader:
                 if not more:
                     listener.wait(_LOOK)
                     self._ending.wait(_GATHER)
+
+    def ask_again(self) -> None:
+        """Look now and then whether those who listen still may.
+
+        By itself: asking for thousands takes seconds, and no message may wait for that.
+        """
+        while not self._ending.wait(_ASK_AGAIN):
+            try:
+                self.end_who_may_no_longer()
+            except SQLAlchemyError as why:
+                _log.error("live_rights_failed", why=described(why))
 
     def look(self) -> bool:
         """Tell what is new; say whether there may be more already."""
@@ -101,5 +109,4 @@ class Reader:
 
     def end_who_may_no_longer(self) -> None:
         """End the streams of those who signed out or have other rights by now."""
-        self._asked = time.monotonic()
         self.hub.end(may_no_longer(self._deployment, self.hub.viewers()), "rights")

@@ -42,15 +42,15 @@ def told(
             said, position = missed(reader, viewer, last_seen)
             yield from said
         while time.monotonic() < ends:
-            telling = viewer.next(beat)
-            if telling is None:
-                # Silence must mean that nothing happened: no sign of life while nobody looks.
-                if reader.well:
-                    yield message.heartbeat(deployment.clock.now())
-                continue
-            if telling.last or telling.cursor is None or telling.cursor > position:
-                yield telling.text
-            if telling.last:
+            waiting = viewer.next(beat)
+            # Silence must mean that nothing happened: no sign of life while nobody looks.
+            if not waiting and reader.well:
+                yield message.heartbeat(deployment.clock.now())
+            # One write for all that waits: a crowded process catches up by itself.
+            new = [each.text for each in waiting if each.new_after(position)]
+            if new:
+                yield b"".join(new)
+            if any(each.last for each in waiting):
                 return
         yield message.farewell("again")
     finally:

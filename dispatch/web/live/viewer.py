@@ -19,6 +19,10 @@ class Telling:
     cursor: ChangeCursor | None = None
     last: bool = False
 
+    def new_after(self, position: ChangeCursor) -> bool:
+        """Say whether a page that stands at ``position`` has yet to be told."""
+        return self.last or self.cursor is None or self.cursor > position
+
 
 @dataclass(slots=True, eq=False)
 class Viewer:
@@ -30,17 +34,17 @@ class Viewer:
     scope: Scope
     since: ChangeCursor
     """Where the hub stood when it began to put: what came before must be read."""
-    _waiting: "queue.Queue[Telling]" = field(default_factory=lambda: queue.Queue(WAITING))
+    _waiting: "queue.SimpleQueue[Telling]" = field(default_factory=queue.SimpleQueue)
+    """The plain queue: thousands of pages each wait on one, and a bounded one costs far more."""
     _cut: bool = False
 
     def tell(self, telling: Telling) -> bool:
         """Let a message wait; say no if the page takes them too slowly."""
         if self._cut:
             return True
-        try:
-            self._waiting.put_nowait(telling)
-        except queue.Full:
+        if self._waiting.qsize() >= WAITING:
             return False
+        self._waiting.put(telling)
         return True
 
     def cut_off(self, last: Telling) -> None:
@@ -53,11 +57,16 @@ class Viewer:
                 self._waiting.get_nowait()
             except queue.Empty:
                 break
-        self._waiting.put_nowait(last)
+        self._waiting.put(last)
 
-    def next(self, seconds: float) -> Telling | None:
-        """Return the next message, or None when there was none for so long."""
+    def next(self, seconds: float) -> list[Telling]:
+        """Return all that waits; nothing when nothing came for so long."""
         try:
-            return self._waiting.get(timeout=seconds)
+            found = [self._waiting.get(timeout=seconds)]
         except queue.Empty:
-            return None
+            return []
+        while True:
+            try:
+                found.append(self._waiting.get_nowait())
+            except queue.Empty:
+                return found

@@ -45,10 +45,7 @@ def a_hub(most: int = 8) -> Hub:
 
 
 def everything_told(viewer: Viewer) -> list[Telling]:
-    found = []
-    while telling := viewer.next(0):
-        found.append(telling)
-    return found
+    return viewer.next(0)
 
 
 class TestHub:
@@ -60,6 +57,16 @@ class TestHub:
 
         assert len(everything_told(desk)) == 2
         assert [each.cursor for each in everything_told(officer)] == [ChangeCursor(7, 1)]
+
+    def test_gives_a_busy_page_all_that_waits_at_once_in_order(self):
+        hub = a_hub()
+        page = hub.join("desk1", KEY, EVERYTHING)
+
+        for entry in (1, 2, 3):
+            hub.tell([news(entry)], ChangeCursor(7, entry))
+
+        assert [each.cursor for each in page.next(0)] == [ChangeCursor(7, n) for n in (1, 2, 3)]
+        assert page.next(0) == []
 
     def test_keeps_no_more_than_so_many_for_a_page_that_takes_none(self):
         hub = a_hub()
