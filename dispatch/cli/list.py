@@ -9,18 +9,86 @@ import click
 
 from dispatch.cli.reports_file import day_of, read_reports
 from dispatch.intake.model import Report
+from dispatch.responsibility.audit import Audited, Finding, audit
+from dispatch.responsibility.audit.words import message_en, message_zh
 from dispatch.routing.because import document
 from dispatch.routing.decide import decide
 from dispatch.routing.model import Decision, Question
 from dispatch.routing.sentence import sentence_zh
 from dispatch.triage.sort import sort
+from dispatch.vocabulary import MatterCode
+from dispatch.wire.county.auditing import AuditFiles, read_audited
 from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.reader import read_folder
 
 
 @click.group()
 def command() -> None:
-    """The responsibility list: decide."""
+    """The responsibility list: audit, decide."""
+
+
+_path = click.Path(path_type=Path)
+_day = click.DateTime(["%Y-%m-%d"])
+
+
+@command.command("audit")
+@click.argument("lines", metavar="RESPONSIBILITY.csv", type=_path)
+@click.option("--units", required=True, type=_path, help="The units: who is active.")
+@click.option("--divisions", type=_path, help="The ground; else what units and lines name.")
+@click.option("--matters", type=_path, help="The catalogue: matters that somebody must lead.")
+@click.option("--catalogue", default="", help="The catalogue as codes: M001,M002,…")
+@click.option("--powers", type=_path, help="Enforcement powers given to townships.")
+@click.option("--from", "first", type=_day, help="Judge from this day.")
+@click.option("--to", "last", type=_day, help="Judge up to this day.")
+@click.option("--advice", is_flag=True, help="Also what is only worth a look.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_context
+def audit_list(
+    context: click.Context,
+    *,
+    lines: Path,
+    units: Path,
+    divisions: Path | None,
+    matters: Path | None,
+    catalogue: str,
+    powers: Path | None,
+    first: datetime | None,
+    last: datetime | None,
+    advice: bool,
+    as_json: bool,
+) -> None:
+    """Say what is wrong with a list; exit 1 when anything is."""
+    audited = read_audited(
+        AuditFiles(lines, units, divisions, matters, powers),
+        catalogue=[MatterCode(code) for each in catalogue.split(",") if (code := each.strip())],
+        first=first.date() if first else None,
+        last=last.date() if last else None,
+    )
+    findings = audit(audited, advice=advice)
+    if as_json:
+        found = [_finding(each, audited) for each in findings]
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        for each in findings:
+            click.echo(f"{each.severity:<6}  {message_zh(each, audited)}")
+        click.echo(f"{len(findings)} findings, {audited.first} to {audited.last}", err=True)
+    if findings:
+        context.exit(1)
+
+
+def _finding(finding: Finding, audited: Audited) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "matter": finding.matter,
+        "area": finding.area,
+        "units": list(finding.units),
+        "rows": list(finding.rows),
+        "from": finding.first.isoformat() if finding.first else None,
+        "to": finding.last.isoformat() if finding.last else None,
+        "severity": finding.severity,
+        "message_zh": message_zh(finding, audited),
+        "message_en": message_en(finding, audited),
+    }
 
 
 @command.command("decide")

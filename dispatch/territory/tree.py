@@ -81,11 +81,15 @@ class OutsideCounty:
 class Territory:
     """The county's places. Built once, never changed."""
 
-    __slots__ = ("_areas", "_places", "county")
+    __slots__ = ("_areas", "_below", "_places", "county")
 
     def __init__(self, county: Area, areas: dict[AreaCode, Area]) -> None:
         self.county = county
         self._areas = areas
+        self._below: dict[AreaCode, list[Area]] = {}
+        for area in areas.values():
+            if area is not county:
+                self._below.setdefault(area.path[1], []).append(area)
         self._places: dict[str, Place] = {code: Place(code, area) for code, area in areas.items()}
 
     @classmethod
@@ -147,6 +151,18 @@ class Territory:
                 raise UnknownArea(code)
             bits |= self._areas[code].leaves
         return bits
+
+    def fewest(self, leaves: int) -> tuple[AreaCode, ...]:
+        """Return the fewest areas that make up a set of leaves, in the order of their codes."""
+        found: list[AreaCode] = []
+        ahead = [self.county]
+        while ahead:
+            area = ahead.pop()
+            if not area.leaves & ~leaves:
+                found.append(area.code)
+            elif area.leaves & leaves:
+                ahead += self._below.get(area.code, ())
+        return tuple(sorted(found))
 
     def township_of(self, code: AreaCode) -> AreaCode | None:
         """Return the township at or above an area; None where there is none."""

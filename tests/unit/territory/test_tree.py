@@ -2,6 +2,7 @@ import pytest
 
 from dispatch.territory.model import Level
 from dispatch.territory.tree import BrokenTree, OutsideCounty, Place, Territory, UnknownArea
+from dispatch.vocabulary import AreaCode
 from tests.builders import (
     COMMUNITY,
     COUNTY,
@@ -148,3 +149,19 @@ class TestTerritory:
             TOWNSHIP + "001", ground.resolve(TOWNSHIP).area, "001"
         )
         assert COMMUNITY not in ground
+
+
+class TestFewest:
+    def test_names_the_highest_areas_that_a_set_of_leaves_fills(self):
+        ground = a_territory()
+        every = ground.county.leaves
+        first = ground.leaves([AreaCode("330521001")])
+
+        assert ground.fewest(every) == ("330521",)
+        assert ground.fewest(first) == ("330521001",)
+        assert ground.fewest(ground.leaves([AreaCode("330521001001")])) == ("330521001001",)
+        assert ground.fewest(every & ~ground.leaves([AreaCode("330521001001")])) == (
+            "330521001002",
+            "330521002",
+        )
+        assert ground.fewest(0) == ()

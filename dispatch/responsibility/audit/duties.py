@@ -1,0 +1,174 @@
+"""Lines against what they rest on: units, powers, limits, the other stages of a matter."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from dispatch.responsibility.audit.model import EVERYWHERE, Audited, Check, Finding
+from dispatch.responsibility.audit.rivalry import written_area
+from dispatch.responsibility.model import AT_TOWNSHIP, Duty, Line, ListKind, Part, Power
+from dispatch.territory.model import Level
+from dispatch.territory.tree import Area
+from dispatch.vocabulary import MatterCode, UnitCode
+
+_MOST_BY_TOWNSHIPS = 0.10
+"""The share of matters that townships may lead before it is worth a word."""
+
+
+def duties(audited: Audited) -> Iterator[Finding]:
+    """Give what a line's unit, power, limit, kind or basis makes of it."""
+    now = [line for line in audited.lines if audited.in_days(line)]
+    leads = [line for line in now if line.part is Part.LEAD]
+    yield from _lapsed(leads, audited)
+    yield from _penalty_only(leads, audited)
+    yield from _without_power(leads, audited)
+    yield from _recalled(leads, audited)
+    yield from _limits(now)
+    yield from _stages(leads)
+    yield from _cooperating_leads(now)
+    yield from _township_load(leads)
+
+
+def _lapsed(leads: list[Line], audited: Audited) -> Iterator[Finding]:
+    found: dict[tuple[MatterCode, UnitCode], list[tuple[Line, str]]] = defaultdict(list)
+    for line in leads:
+        if line.unit != AT_TOWNSHIP:
+            if not audited.register.active(line.unit):
+                found[line.matter, line.unit].append((line, written_area(line.areas)))
+            continue
+        for township in _townships(line, audited):
+            if not audited.register.active(UnitCode(township.code)):
+                found[line.matter, UnitCode(township.code)].append((line, township.code))
+    for (matter, unit), lines in found.items():
+        areas = sorted({area for _, area in lines})
+        area = EVERYWHERE if EVERYWHERE in areas else ";".join(areas)
+        rows = tuple(sorted(line.row_id for line, _ in lines))
+        yield Finding(Check.LAPSED, matter, area, units=(unit,), rows=rows)
+
+
+def _penalty_only(leads: list[Line], audited: Audited) -> Iterator[Finding]:
+    watched = {line.matter for line in leads if line.duty in (Duty.SUPERVISE, Duty.PATROL)}
+    # Who watches a matter watches what lies below it, and who watches a part is not nobody.
+    watched |= {above for code in watched for above in audited.index.lineage(code)}
+    enforced: dict[MatterCode, list[Line]] = defaultdict(list)
+    for line in leads:
+        if line.duty is Duty.ENFORCE:
+            enforced[line.matter].append(line)
+    for matter, lines in enforced.items():
+        if watched.isdisjoint(audited.index.lineage(matter)):
+            yield _of(Check.PENALTY_ONLY, lines)
+
+
+def _without_power(leads: list[Line], audited: Audited) -> Iterator[Finding]:
+    for line in leads:
+        if line.duty is not Duty.ENFORCE or not _by_township(line, audited):
+            continue
+        lineage = audited.index.lineage(line.matter)
+        without = [
+            township
+            for township in _townships(line, audited)
+            if audited.powers is None
+            or not any(Power(matter, township.code) in audited.powers for matter in lineage)
+        ]
+        if without:
+            yield Finding(
+                Check.TOWNSHIP_WITHOUT_POWER,
+                line.matter,
+                audited.area_of(without),
+                units=(line.unit,),
+                rows=(line.row_id,),
+            )
+
+
+def _recalled(leads: list[Line], audited: Audited) -> Iterator[Finding]:
+    for line in leads:
+        if line.duty is Duty.DISPOSE and _by_township(line, audited) and _taken_back(line, audited):
+            yield _of(Check.RECALLED_TO_TOWNSHIP, [line])
+
+
+def _limits(lines: Iterable[Line]) -> Iterator[Finding]:
+    for line in lines:
+        if line.limit is not None and line.limit.type is None:
+            yield _of(Check.AMBIGUOUS_LIMIT, [line], what=line.limit.raw)
+        elif line.limit is None and line.part is Part.LEAD and line.duty is Duty.DISPOSE:
+            yield _of(Check.MISSING_LIMIT, [line])
+        if line.part is Part.LEAD and line.duty is Duty.ENFORCE and not line.basis:
+            yield _of(Check.NO_BASIS, [line])
+
+
+def _stages(leads: list[Line]) -> Iterator[Finding]:
+    """Give the matters whose work passes from one unit to another by nothing that is written."""
+    by_matter: dict[MatterCode, list[Line]] = defaultdict(list)
+    for line in leads:
+        if line.duty in (Duty.DISPOSE, Duty.ENFORCE):
+            by_matter[line.matter].append(line)
+    for lines in by_matter.values():
+        workers = {line.unit for line in lines if line.duty is Duty.DISPOSE}
+        enforcers = {line.unit for line in lines if line.duty is Duty.ENFORCE}
+        if workers and enforcers - workers and not any(line.hand_over for line in lines):
+            yield _of(Check.STAGE_HANDOVER, lines)
+
+
+def _cooperating_leads(lines: list[Line]) -> Iterator[Finding]:
+    by_place: dict[tuple[object, ...], list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.part is not Part.SUPERVISE:
+            key = (line.matter, line.unit, line.duty, line.areas, line.zone, line.conditions)
+            by_place[key].append(line)
+    for same in by_place.values():
+        if len({line.part for line in same}) > 1:
+            yield _of(Check.LEAD_COOPERATES, same)
+
+
+def _township_load(leads: list[Line]) -> Iterator[Finding]:
+    disposing = [line for line in leads if line.duty is Duty.DISPOSE]
+    matters = {line.matter for line in disposing}
+    theirs = [line for line in disposing if line.unit == AT_TOWNSHIP]
+    share = len({line.matter for line in theirs}) / len(matters) if matters else 0.0
+    if share > _MOST_BY_TOWNSHIPS:
+        rows = tuple(sorted(line.row_id for line in theirs))
+        yield Finding(
+            Check.TOWNSHIP_LOAD,
+            MatterCode(""),
+            EVERYWHERE,
+            units=(AT_TOWNSHIP,),
+            rows=rows,
+            what=f"{share:.0%}",
+        )
+
+
+def _of(check: Check, lines: list[Line], *, what: str = "") -> Finding:
+    areas = {written_area(line.areas) for line in lines}
+    return Finding(
+        check,
+        lines[0].matter,
+        EVERYWHERE if EVERYWHERE in areas else ";".join(sorted(areas)),
+        units=tuple(sorted({line.unit for line in lines})),
+        rows=tuple(sorted(line.row_id for line in lines)),
+        what=what,
+    )
+
+
+def _by_township(line: Line, audited: Audited) -> bool:
+    area = audited.territory.get(line.unit)
+    at_township = area is not None and area.level is Level.TOWNSHIP
+    return line.unit == AT_TOWNSHIP or audited.register.is_township(line.unit) or at_township
+
+
+def _townships(line: Line, audited: Audited) -> tuple[Area, ...]:
+    """Return the townships that a line makes responsible."""
+    leaves = audited.territory.leaves(line.areas)
+    return tuple(
+        area
+        for area in audited.territory
+        if area.level is Level.TOWNSHIP
+        and area.leaves & leaves
+        and line.unit in (AT_TOWNSHIP, area.code)
+    )
+
+
+def _taken_back(line: Line, audited: Audited) -> bool:
+    if line.list_kind is not None:
+        return line.list_kind is ListKind.RECALLED
+    lineage = map(audited.matters.get, audited.index.lineage(line.matter))
+    kinds = (matter.list_kind for matter in lineage if matter and matter.list_kind)
+    return next(kinds, None) is ListKind.RECALLED

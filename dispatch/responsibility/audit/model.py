@@ -1,0 +1,137 @@
+"""What an audit is given, and what it says."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dispatch.people.register import UnitRegister
+from dispatch.responsibility.index import ResponsibilityIndex
+from dispatch.responsibility.model import Line, Matter, Power
+from dispatch.territory.model import Level
+from dispatch.territory.tree import Area, Territory
+from dispatch.vocabulary import MatterCode, RowId, UnitCode
+
+EVERYWHERE = "*"
+
+
+class Check(StrEnum):
+    """What may be wrong with a list. The codes are stable; others rely on them."""
+
+    OMITTED = "omitted"
+    NO_MANS_LAND = "no_mans_land"
+    MULTI_LEAD = "multi_lead"
+    DUPLICATE = "duplicate"
+    LAPSED = "lapsed"
+    HANDOVER_GAP = "handover_gap"
+    PENALTY_ONLY = "penalty_only"
+    TOWNSHIP_WITHOUT_POWER = "township_without_power"
+    RECALLED_TO_TOWNSHIP = "recalled_to_township"
+    AMBIGUOUS_LIMIT = "ambiguous_limit"
+    UNREACHABLE = "unreachable"
+    NOT_JUDGED = "not_judged"
+    # Advice: worth a look, and often right as it is.
+    UNDECLARED_EXCEPTION = "undeclared_exception"
+    ZONE_GAP = "zone_gap"
+    VILLAGE_GAP = "village_gap"
+    MISSING_LIMIT = "missing_limit"
+    STAGE_HANDOVER = "stage_handover"
+    LEAD_COOPERATES = "lead_cooperates"
+    NO_BASIS = "no_basis"
+    TOWNSHIP_LOAD = "township_load"
+
+
+ADVICE = frozenset(
+    {
+        Check.UNDECLARED_EXCEPTION,
+        Check.ZONE_GAP,
+        Check.VILLAGE_GAP,
+        Check.MISSING_LIMIT,
+        Check.STAGE_HANDOVER,
+        Check.LEAD_COOPERATES,
+        Check.NO_BASIS,
+        Check.TOWNSHIP_LOAD,
+    }
+)
+
+
+class Severity(StrEnum):
+    """How much harm it does when a report meets it."""
+
+    HIGH = "high"
+    """Nobody, or the wrong one, gets the report."""
+    MEDIUM = "medium"
+    """Somebody gets it and cannot or may not do the work in time."""
+    LOW = "low"
+    """It confuses readers and moves no report."""
+    ADVICE = "advice"
+
+
+_SEVERITY: Mapping[Check, Severity] = {
+    Check.PENALTY_ONLY: Severity.MEDIUM,
+    Check.TOWNSHIP_WITHOUT_POWER: Severity.MEDIUM,
+    Check.AMBIGUOUS_LIMIT: Severity.MEDIUM,
+    Check.DUPLICATE: Severity.LOW,
+    Check.UNREACHABLE: Severity.LOW,
+    **dict.fromkeys(ADVICE, Severity.ADVICE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to settle, as large as it holds."""
+
+    check: Check
+    matter: MatterCode
+    """Empty where it is about the whole list."""
+    area: str
+    """``*`` where it holds everywhere, else codes joined by ``;``."""
+    units: tuple[UnitCode, ...] = ()
+    rows: tuple[RowId, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    """The days it is about, both included; None where days do not matter."""
+    what: str = ""
+    """The one word that a message cannot do without: a limit as written, a zone, a share."""
+
+    @property
+    def severity(self) -> Severity:
+        """How much harm it does."""
+        return _SEVERITY.get(self.check, Severity.HIGH)
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A list, and what it is held against."""
+
+    lines: tuple[Line, ...]
+    matters: Mapping[MatterCode, Matter]
+    """Every matter that anybody names: the catalogue's and the list's own."""
+    catalogue: frozenset[MatterCode]
+    """The matters that somebody must lead; empty where no catalogue is given."""
+    territory: Territory
+    register: UnitRegister
+    index: ResponsibilityIndex
+    powers: frozenset[Power] | None
+    """None: no enforcement power is known to be given to any township."""
+    first: date
+    last: date
+    """The days that are judged, both included."""
+
+    @property
+    def places(self) -> tuple[Area, ...]:
+        """The places that are judged: townships, else villages, else the county as one."""
+        for level in (Level.TOWNSHIP, Level.VILLAGE):
+            if found := tuple(area for area in self.territory if area.level is level):
+                return found
+        return (self.territory.county,)
+
+    def in_days(self, line: Line) -> bool:
+        """Say whether a line is in force on any of the judged days."""
+        begins = max(self.first, line.valid_from or self.first)
+        return begins <= min(self.last, line.valid_to or self.last)
+
+    def area_of(self, places: Iterable[Area]) -> str:
+        """Write places as a finding does."""
+        codes = sorted(place.code for place in places)
+        return EVERYWHERE if len(codes) == len(self.places) else ";".join(codes)

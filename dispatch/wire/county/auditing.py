@@ -1,0 +1,172 @@
+"""A list by itself, read for an audit: the lines, and whatever there is to hold them against.
+
+Only the lines and the units must be there. Without divisions the county is what its
+townships in the units and the areas of the lines say it is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from dispatch.people.model import TOWNSHIP
+from dispatch.people.register import UnitRegister
+from dispatch.responsibility.audit.model import Audited
+from dispatch.responsibility.index import ResponsibilityIndex
+from dispatch.responsibility.model import AT_TOWNSHIP, Line, Matter
+from dispatch.territory.model import Division, Level
+from dispatch.territory.tree import Territory
+from dispatch.vocabulary import AreaCode, CountyCode, MatterCode
+from dispatch.wire.county import agreement, files
+from dispatch.wire.county.divisions import county_of, read_divisions, within
+from dispatch.wire.county.lines import NumberedLines, read_lines
+from dispatch.wire.county.matters import matters_of, read_matters
+from dispatch.wire.county.problems import CountyRefused, Problem, Problems
+from dispatch.wire.county.receivers import read_powers
+from dispatch.wire.county.units import NumberedUnits, read_units
+
+_COUNTY, _TOWNSHIP = 6, 9
+_REST = "rest of "
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFiles:
+    """Where each part of what is audited lies; None where there is none."""
+
+    lines: Path
+    units: Path
+    divisions: Path | None = None
+    matters: Path | None = None
+    powers: Path | None = None
+
+
+def read_audited(
+    given: AuditFiles,
+    *,
+    catalogue: Iterable[MatterCode] = (),
+    first: date | None = None,
+    last: date | None = None,
+) -> Audited:
+    """Read what is to be audited.
+
+    ``catalogue`` names the matters that somebody must lead; a file of matters does
+    so, too. Without ``first`` and ``last`` the calendar year of the newest
+    ``valid_from`` is judged; with one of them, that day's year from or up to it.
+
+    Raises:
+        CountyRefused: a file cannot be used; every reason is listed under its own name.
+        LineOutsideCounty: a line names an area that the county does not have.
+        MattersInACircle: a matter is its own ancestor.
+    """
+    problems = Problems()
+    named: dict[str, str] = {}
+    lines = read_lines(_bytes(given.lines, files.LINES, named), problems, strict=False)
+    units = read_units(_bytes(given.units, files.UNITS, named), problems)
+    matters = powers = divisions = None
+    if given.divisions:
+        data = _bytes(given.divisions, files.DIVISIONS, named)
+        divisions = read_divisions(data, problems)
+    if given.matters:
+        matters = read_matters(_bytes(given.matters, files.MATTERS, named), problems)
+    if given.powers:
+        powers = read_powers(_bytes(given.powers, files.POWERS, named), problems)
+    ground: tuple[Division, ...] | None = None
+    if divisions is not None:
+        county = county_of(divisions, _county(units, lines), problems)
+        ground = tuple(within(county, divisions).values()) if county else None
+    elif lines is not None and units is not None and not given.divisions:
+        ground = _ground_of(units, lines)
+    if lines is not None and ground is not None:
+        places = {place.code: place for place in ground}
+        known = agreement.Known(places=places, units=None, matters=matters)
+        agreement.check_lines(lines, known, strict=False)
+    if problems:
+        raise CountyRefused(tuple(replace(p, file=named.get(p.file, p.file)) for p in problems))
+
+    own = tuple(line for _, line in _given(lines))
+    known_matters = {**matters_of(own), **(matters or {})}
+    asked = frozenset(catalogue) | frozenset(matters or ())
+    for code in sorted(asked):
+        known_matters.setdefault(code, Matter(code, "", None))
+    territory = _territory(_given(ground))
+    first, last = _days(own, first, last, given.lines)
+    return Audited(
+        lines=own,
+        matters=known_matters,
+        catalogue=asked,
+        territory=territory,
+        register=UnitRegister(unit for _, unit in _given(units)),
+        index=ResponsibilityIndex.build(own, known_matters, territory),
+        powers=None if powers is None else frozenset(power for _, power in powers),
+        first=first,
+        last=last,
+    )
+
+
+def _bytes(path: Path, name: str, named: dict[str, str]) -> bytes:
+    named[name] = path.name
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"cannot be opened: {error.strerror}"
+        raise CountyRefused((Problem(str(path), None, None, message),)) from error
+
+
+def _county(units: NumberedUnits | None, lines: NumberedLines | None) -> CountyCode | None:
+    """Return the county whose townships the units or the lines name, if they name any."""
+    codes: list[str] = [unit.code for _, unit in units or () if unit.kind == TOWNSHIP]
+    codes += [area for _, line in lines or () for area in sorted(line.areas or ())]
+    return CountyCode(codes[0][:_COUNTY]) if codes else None
+
+
+def _ground_of(units: NumberedUnits, lines: NumberedLines) -> tuple[Division, ...]:
+    """Return the county, its townships, and the villages and grids that lines name."""
+    root = AreaCode(_county(units, lines) or "0" * _COUNTY)
+    found = {root: Division(root, root, Level.COUNTY, None)}
+    for _, unit in units:
+        if unit.kind == TOWNSHIP and unit.code.startswith(root):
+            code = AreaCode(unit.code)
+            found[code] = Division(code, unit.name, Level.TOWNSHIP, root)
+    townships = frozenset(found)
+    for row, line in lines:
+        if line.unit == AT_TOWNSHIP and len(townships) == 1:
+            row.wrong("unit", f"{AT_TOWNSHIP}: no unit of kind {TOWNSHIP} is known; give them")
+        for area in sorted(line.areas or ()):
+            township = AreaCode(area[:_TOWNSHIP])
+            if area not in found and (township in found or len(townships) == 1):
+                above = township if township in found else root
+                found[area] = Division(area, area, Level.VILLAGE, above)
+                # A township is more than the villages that happen to be named.
+                rest = AreaCode(_REST + above)
+                found.setdefault(rest, Division(rest, rest, Level.GRID, above))
+    return tuple(found.values())
+
+
+def _territory(ground: tuple[Division, ...]) -> Territory:
+    county = next(place for place in ground if place.level is Level.COUNTY)
+    return Territory.build(CountyCode(county.code), ground)
+
+
+def _days(
+    lines: tuple[Line, ...], first: date | None, last: date | None, path: Path
+) -> tuple[date, date]:
+    begins = [line.valid_from for line in lines if line.valid_from]
+    told = first or last
+    if told is None and not begins:
+        message = "no line says from when it is valid; give --from and --to"
+        raise CountyRefused((Problem(path.name, None, "valid_from", message),))
+    year = told.year if told else max(begins).year
+    first, last = first or date(year, 1, 1), last or date(year, 12, 31)
+    if last < first:
+        message = f"--to {last} lies before --from {first}"
+        raise CountyRefused((Problem(path.name, None, None, message),))
+    return first, last
+
+
+def _given(value: _Value | None) -> _Value:
+    if value is None:
+        raise LookupError("a reader gave nothing and noted no problem")
+    return value

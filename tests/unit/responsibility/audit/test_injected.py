@@ -1,0 +1,243 @@
+"""Mistakes of every kind put into a clean list at random: exactly those are found."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from random import Random
+
+import pytest
+
+from dispatch.people.register import UnitRegister
+from dispatch.responsibility.audit import Audited, Check, audit
+from dispatch.responsibility.index import ResponsibilityIndex
+from dispatch.responsibility.model import Duty, Limit, Line, ListKind, Part
+from dispatch.territory.tree import Territory
+from tests.builders import COUNTY, a_division, a_limit, a_line, a_matter, a_unit
+
+DEPARTMENTS = tuple(f"{COUNTY}-D{n}" for n in range(8))
+GONE = f"{COUNTY}-OLD"
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+
+Place = tuple[Check, str, str]
+"""Check, matter, area."""
+
+
+@dataclass
+class Draft:
+    """A list that mistakes are put into, and what must be found of them."""
+
+    grown: Random
+    townships: tuple[str, ...]
+    by_matter: dict[str, list[Line]]
+    planted: set[Place] = field(default_factory=set)
+
+    def lead(self, matter: str, duty: Duty) -> Line:
+        return next(
+            line for line in self.by_matter[matter] if (line.part, line.duty) == (Part.LEAD, duty)
+        )
+
+    def swap(self, old: Line, *new: Line) -> None:
+        lines = self.by_matter[old.matter]
+        lines[lines.index(old) : lines.index(old) + 1] = new
+
+    def other(self, *units: str) -> str:
+        return self.grown.choice([unit for unit in DEPARTMENTS if unit not in units])
+
+
+def a_draft(seed: int, *, matters: int = 40) -> Draft:
+    grown = Random(seed)  # noqa: S311 - a made-up list is no secret
+    townships = tuple(f"{COUNTY}{n:03}" for n in range(1, grown.randint(3, 12)))
+    draft = Draft(grown, townships, {})
+    for n in range(matters):
+        matter = f"M{n:03}"
+        unit = grown.choice(DEPARTMENTS)
+        lines = [_line(matter, n_, unit, duty) for n_, duty in enumerate(_STAGES)]
+        lines.append(_line(matter, 7, "@township", Duty.PATROL))
+        lines.append(_line(matter, 8, "@township", Duty.DISPOSE, part=Part.COOPERATE))
+        if grown.random() < 0.2:
+            # A declared exception is no mistake.
+            there = ";".join(grown.sample(townships, 1))
+            first = lines[0].row_id
+            lines.append(
+                replace(
+                    _line(matter, 9, draft.other(unit), Duty.DISPOSE, areas=there),
+                    overrides=frozenset({first}),
+                )
+            )
+        draft.by_matter[matter] = lines
+    return draft
+
+
+_STAGES = (Duty.DISPOSE, Duty.SUPERVISE, Duty.ENFORCE)
+
+
+def _line(
+    matter: str, n: int, unit: str, duty: Duty, *, part: Part = Part.LEAD, areas: str = "*"
+) -> Line:
+    return a_line(
+        f"{matter}-{n}",
+        unit,
+        matter=matter,
+        areas=areas,
+        part=part,
+        duty=duty,
+        valid_from=FIRST,
+        limit=a_limit() if duty is Duty.DISPOSE and part is Part.LEAD else None,
+        basis="law",
+    )
+
+
+def omit(draft: Draft, matter: str) -> None:
+    draft.by_matter[matter] = []
+    draft.planted.add((Check.OMITTED, matter, "*"))
+
+
+def leave_out_a_township(draft: Draft, matter: str) -> None:
+    line = draft.lead(matter, Duty.DISPOSE)
+    out = draft.grown.choice(draft.townships)
+    draft.by_matter[matter] = [
+        replace(each, areas=frozenset(draft.townships) - {out})
+        if (each.part, each.duty, each.areas) == (Part.LEAD, Duty.DISPOSE, None)
+        else each
+        for each in draft.by_matter[matter]
+        if each is line or (each.part, each.duty) != (Part.LEAD, Duty.DISPOSE)
+    ]
+    draft.planted.add((Check.NO_MANS_LAND, matter, out))
+
+
+def add_a_second_lead(draft: Draft, matter: str) -> None:
+    line = _only_lead(draft, matter)
+    second = replace(line, row_id=f"{matter}-x", unit=draft.other(line.unit))
+    draft.swap(line, line, second)
+    draft.planted.add((Check.MULTI_LEAD, matter, "*"))
+
+
+def repeat_the_lead(draft: Draft, matter: str) -> None:
+    line = _only_lead(draft, matter)
+    draft.swap(line, line, replace(line, row_id=f"{matter}-x"))
+    draft.planted.add((Check.DUPLICATE, matter, "*"))
+
+
+def abolish_the_lead(draft: Draft, matter: str) -> None:
+    line = _only_lead(draft, matter)
+    draft.swap(line, replace(line, unit=GONE))
+    draft.planted.add((Check.LAPSED, matter, "*"))
+
+
+def leave_a_month_between(draft: Draft, matter: str) -> None:
+    line = _only_lead(draft, matter)
+    before = replace(line, valid_to=date(2026, 6, 30))
+    draft.swap(line, before, replace(line, row_id=f"{matter}-x", valid_from=date(2026, 8, 1)))
+    draft.planted.add((Check.HANDOVER_GAP, matter, "*"))
+
+
+def only_punish(draft: Draft, matter: str) -> None:
+    draft.by_matter[matter] = [
+        line for line in draft.by_matter[matter] if line.duty not in (Duty.SUPERVISE, Duty.PATROL)
+    ]
+    draft.planted.add((Check.PENALTY_ONLY, matter, "*"))
+
+
+def let_the_township_punish(draft: Draft, matter: str) -> None:
+    line = draft.lead(matter, Duty.ENFORCE)
+    draft.swap(line, replace(line, unit="@township"))
+    draft.planted.add((Check.TOWNSHIP_WITHOUT_POWER, matter, "*"))
+
+
+def push_back_what_was_recalled(draft: Draft, matter: str) -> None:
+    line = _only_lead(draft, matter)
+    draft.swap(line, replace(line, unit="@township", list_kind=ListKind.RECALLED))
+    draft.planted.add((Check.RECALLED_TO_TOWNSHIP, matter, "*"))
+
+
+def write_bare_days(draft: Draft, matter: str) -> None:
+    line = _only_lead(draft, matter)
+    draft.swap(line, replace(line, limit=Limit(5, None, "5 天")))
+    draft.planted.add((Check.AMBIGUOUS_LIMIT, matter, "*"))
+
+
+def shadow_a_line(draft: Draft, matter: str) -> None:
+    line = _only_lead(draft, matter)
+    halves = [
+        replace(line, row_id=f"{matter}-x{n}", areas=frozenset({township}))
+        for n, township in enumerate(draft.townships)
+    ]
+    draft.swap(line, line, *halves)
+    draft.planted.add((Check.UNREACHABLE, matter, "*"))
+
+
+def _only_lead(draft: Draft, matter: str) -> Line:
+    """Return the lead after taking away any exception, so that one mistake is one finding."""
+    line = draft.lead(matter, Duty.DISPOSE)
+    draft.by_matter[matter] = [
+        each
+        for each in draft.by_matter[matter]
+        if each is line or (each.part, each.duty) != (Part.LEAD, Duty.DISPOSE)
+    ]
+    return line
+
+
+MISTAKES: tuple[Callable[[Draft, str], None], ...] = (
+    omit,
+    leave_out_a_township,
+    add_a_second_lead,
+    repeat_the_lead,
+    abolish_the_lead,
+    leave_a_month_between,
+    only_punish,
+    let_the_township_punish,
+    push_back_what_was_recalled,
+    write_bare_days,
+    shadow_a_line,
+)
+
+
+def found_in(draft: Draft) -> Iterator[Place]:
+    lines = tuple(line for lines in draft.by_matter.values() for line in lines)
+    ground = Territory.build(
+        COUNTY, [a_division(COUNTY), *(a_division(code) for code in draft.townships)]
+    )
+    matters = {code: a_matter(code) for code in draft.by_matter}
+    units = [
+        *(a_unit(code) for code in DEPARTMENTS),
+        a_unit(GONE, active=False),
+        *(a_unit(code, kind="township", parent=COUNTY) for code in draft.townships),
+    ]
+    audited = Audited(
+        lines=lines,
+        matters=matters,
+        catalogue=frozenset(matters),
+        territory=ground,
+        register=UnitRegister(units),
+        index=ResponsibilityIndex.build(lines, matters, ground),
+        powers=None,
+        first=FIRST,
+        last=LAST,
+    )
+    return ((each.check, each.matter, each.area) for each in audit(audited))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_clean_list_has_no_finding(seed: int):
+    assert list(found_in(a_draft(seed))) == []
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_exactly_the_mistakes_that_were_made_are_found(seed: int):
+    draft = a_draft(seed)
+    matters = draft.grown.sample(sorted(draft.by_matter), draft.grown.randint(1, 30))
+    for matter in matters:
+        draft.grown.choice(MISTAKES)(draft, matter)
+
+    found = list(found_in(draft))
+
+    assert len(found) == len(set(found)), "one mistake, one finding"
+    assert set(found) == draft.planted
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: each.__name__)
+def test_each_mistake_is_found(mistake: Callable[[Draft, str], None]):
+    draft = a_draft(7)
+    mistake(draft, "M003")
+
+    assert list(found_in(draft)) == list(draft.planted)
