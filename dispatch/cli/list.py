@@ -1,6 +1,7 @@
 """``dispatch list``: what a county's responsibility list says, without any server."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,20 @@ from dispatch.intake.model import Report
 from dispatch.responsibility.audit import Audited, Finding, audit
 from dispatch.responsibility.audit.words import message_en, message_zh
 from dispatch.routing.because import document
+from dispatch.routing.compare import Comparison, compare
 from dispatch.routing.decide import decide
 from dispatch.routing.model import Decision, Question
 from dispatch.routing.sentence import sentence_zh
 from dispatch.triage.sort import sort
-from dispatch.vocabulary import MatterCode
+from dispatch.vocabulary import MatterCode, UnitCode
 from dispatch.wire.county.auditing import AuditFiles, read_audited
 from dispatch.wire.county.book import CountyBook
-from dispatch.wire.county.reader import read_folder
+from dispatch.wire.county.reader import read_folder, read_with_lines
 
 
 @click.group()
 def command() -> None:
-    """The responsibility list: audit, decide."""
+    """The responsibility list: audit, compare, decide."""
 
 
 _path = click.Path(path_type=Path)
@@ -92,16 +94,16 @@ def _finding(finding: Finding, audited: Audited) -> dict[str, Any]:
 
 
 @command.command("decide")
-@click.argument("county", metavar="COUNTY_DIR", type=click.Path(path_type=Path))
+@click.argument("county", metavar="COUNTY_DIR", type=_path)
 @click.option(
     "--reports",
     required=True,
-    type=click.Path(path_type=Path),
+    type=_path,
     help="One report a line, as JSON: the body of a message, plus its id.",
 )
 @click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=_day,
     help="Decide as of this day instead of each report's own.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -112,6 +114,49 @@ def decide_reports(county: Path, reports: Path, on: datetime | None, *, as_json:
     show = _as_json if as_json else _as_text
     for report in read_reports(reports, on=day):
         click.echo(show(report, _decided(report, book, day)))
+
+
+@command.command("compare")
+@click.argument("county", metavar="COUNTY_DIR", type=_path)
+@click.option("--draft", required=True, type=_path, help="Another responsibility.csv.")
+@click.option("--reports", required=True, type=_path, help="Past reports, one a line, as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def compare_lists(county: Path, draft: Path, reports: Path, *, as_json: bool) -> None:
+    """Say which reports another unit would lead under a draft, and what that does to loads."""
+    now, then = read_folder(county), read_with_lines(county, draft)
+    found = compare(
+        (report.record_id, _decided(report, now, None), _decided(report, then, None))
+        for report in read_reports(reports, on=None)
+    )
+    if as_json:
+        click.echo(json.dumps(_compared(found), ensure_ascii=False))
+        return
+    name = then.register.name
+    for move in found.moves:
+        click.echo(f"{move.report}  {_name(move.before, name)} -> {_name(move.after, name)}")
+    for unit, load in found.load.items():
+        if load.before != load.after:
+            click.echo(f"{name(unit)}: {load.before} -> {load.after}")
+    click.echo(
+        f"{found.reports} reports, {len(found.moves)} moved; "
+        f"gaps {found.gaps.before} -> {found.gaps.after}, "
+        f"conflicts {found.conflicts.before} -> {found.conflicts.after}"
+    )
+
+
+def _name(unit: UnitCode | None, name: Callable[[UnitCode], str]) -> str:
+    return "nobody" if unit is None else name(unit)
+
+
+def _compared(found: Comparison) -> dict[str, Any]:
+    return {
+        "reports": found.reports,
+        "moved": len(found.moves),
+        "moves": [{"id": id_, "from": before, "to": after} for id_, before, after in found.moves],
+        "load": {unit: each._asdict() for unit, each in found.load.items()},
+        "gaps": found.gaps._asdict(),
+        "conflicts": found.conflicts._asdict(),
+    }
 
 
 def _decided(report: Report, book: CountyBook, on: date | None) -> Decision:

@@ -8,6 +8,7 @@ A folder and the copy that the database keeps of it are read by the same code.
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.deadlines import read_calendar, read_ladder, read_limits
 from dispatch.wire.county.draft import read_draft
 from dispatch.wire.county.people import default_people
-from dispatch.wire.county.problems import Problems
+from dispatch.wire.county.problems import CountyRefused, Problem, Problems
 from dispatch.wire.county.triage import read_triage
 
 _Value = TypeVar("_Value")
@@ -34,6 +35,28 @@ def read_folder(path: Path, *, strict: bool = False) -> CountyBook:
         CountyRefused: the folder cannot be used; it lists every reason found.
     """
     return read_files(names.files_of(path), strict=strict)
+
+
+def read_with_lines(path: Path, lines: Path) -> CountyBook:
+    """Read the county in a folder as if ``lines`` were its list.
+
+    Raises:
+        CountyRefused: either cannot be used; what is wrong with the list bears its own name.
+    """
+    try:
+        data = lines.read_bytes()
+    except OSError as error:
+        message = f"cannot be opened: {error.strerror}"
+        raise CountyRefused((Problem(str(lines), None, None, message),)) from error
+    try:
+        return read_files({**names.files_of(path), names.LINES: data})
+    except CountyRefused as refused:
+        raise CountyRefused(
+            tuple(
+                replace(each, file=lines.name) if each.file == names.LINES else each
+                for each in refused.problems
+            )
+        ) from None
 
 
 def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBook:
