@@ -27,7 +27,7 @@ def audit(audited: Audited, *, advice: bool = False) -> tuple[Finding, ...]:
     found = {
         *omitted(audited),
         *uncovered(audited, judged),
-        *rivals(audited, judged),
+        *rivals(audited, judged, advice=advice),
         *duties(audited),
     }
     wanted = (each for each in found if advice or each.check not in ADVICE)

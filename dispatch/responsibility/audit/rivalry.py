@@ -30,8 +30,8 @@ class _Seen:
         self.last_day = max(self.last_day, point.last_day)
 
 
-def rivals(audited: Audited, judged: Iterable[MatterCode]) -> Iterator[Finding]:
-    """Give multi_lead, duplicate, unreachable, undeclared_exception and not_judged."""
+def rivals(audited: Audited, judged: Iterable[MatterCode], *, advice: bool) -> Iterator[Finding]:
+    """Give multi_lead, duplicate, unreachable, not_judged, and as advice undeclared_exception."""
     zones = zones_of(audited.index.zones)
     beside: dict[_Pair, _Seen] = {}
     nested: dict[_Pair, _Seen] = {}
@@ -52,7 +52,7 @@ def rivals(audited: Audited, judged: Iterable[MatterCode]) -> Iterator[Finding]:
             reached |= _unbeaten(point.covering)
             for pair in _pairs(audited.index.standing(point.covering).top):
                 beside.setdefault(pair, _Seen()).add(point)
-            for pair in _nested(point.covering):
+            for pair in _nested(point.covering) if advice else ():
                 nested.setdefault(pair, _Seen()).add(point)
     for pair, seen in beside.items():
         yield from _two_leads(pair, seen, audited)
