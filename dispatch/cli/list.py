@@ -73,7 +73,8 @@ def audit_list(
     else:
         for each in findings:
             click.echo(f"{each.severity:<6}  {message_zh(each, audited)}")
-        click.echo(f"{len(findings)} findings, {audited.first} to {audited.last}", err=True)
+        many = "finding" if len(findings) == 1 else "findings"
+        click.echo(f"{len(findings)} {many}, {audited.first} to {audited.last}", err=True)
     if findings:
         context.exit(1)
 

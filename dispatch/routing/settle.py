@@ -6,11 +6,11 @@ what stands ─► the units it names here ─► one? active? may it? ─► ou
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dispatch.responsibility.model import AT_TOWNSHIP, ListKind
+from dispatch.responsibility.model import AT_TOWNSHIP
 from dispatch.responsibility.precedence import Standing
+from dispatch.responsibility.recall import is_township, recalled
 from dispatch.responsibility.specificity import Entry
 from dispatch.routing.model import Outcome, Reason, RoutingBook
-from dispatch.territory.model import Level
 from dispatch.territory.tree import Area
 from dispatch.vocabulary import AreaCode, MatterCode, RowId, UnitCode
 
@@ -79,7 +79,9 @@ def _outcome(
     (lead,) = leads
     if not book.register.active(lead):
         return Outcome.NOT_EVALUATED, Reason.LEAD_INACTIVE, None
-    if _is_township(lead, book) and any(_recalled(entry, point, book) for entry in standing.top):
+    if is_township(lead, book.register, book.territory) and any(
+        recalled(entry.line, point.matter, book.index) for entry in standing.top
+    ):
         return Outcome.CONFLICT, Reason.RECALLED, None
     return Outcome.DECIDED, Reason.ONE_LEAD, lead
 
@@ -88,17 +90,3 @@ def _here(unit: UnitCode, township: AreaCode | None) -> UnitCode | None:
     if unit != AT_TOWNSHIP:
         return unit
     return UnitCode(township) if township is not None else None
-
-
-def _recalled(entry: Entry, point: Point, book: RoutingBook) -> bool:
-    # What the line says of its kind wins over what the matter, or one above it, says.
-    if entry.line.list_kind is not None:
-        return entry.line.list_kind is ListKind.RECALLED
-    lineage = map(book.index.matters.get, book.index.lineage(point.matter))
-    kinds = (matter.list_kind for matter in lineage if matter and matter.list_kind)
-    return next(kinds, None) is ListKind.RECALLED
-
-
-def _is_township(unit: UnitCode, book: RoutingBook) -> bool:
-    area = book.territory.get(unit)
-    return book.register.is_township(unit) or (area is not None and area.level is Level.TOWNSHIP)

@@ -1,13 +1,12 @@
 """Where and when nobody leads: omitted, no man's land, gaps between validities."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from dispatch.responsibility.audit.model import EVERYWHERE, Audited, Check, Finding
 from dispatch.responsibility.audit.points import zones_of
 from dispatch.responsibility.audit.rivalry import leading
 from dispatch.responsibility.specificity import Entry
-from dispatch.territory.model import Level
 from dispatch.territory.tree import Area
 from dispatch.vocabulary import MatterCode
 
@@ -26,13 +25,14 @@ def omitted(audited: Audited) -> Iterator[Finding]:
             yield Finding(Check.OMITTED, matter, EVERYWHERE)
 
 
-def uncovered(audited: Audited, judged: Iterable[MatterCode]) -> Iterator[Finding]:
+def uncovered(audited: Audited, *, advice: bool) -> Iterator[Finding]:
     """Give no_mans_land, handover_gap, and as advice zone_gap and village_gap."""
-    for matter in judged:
+    for matter in audited.judged:
         leads = leading(audited, matter)
         yield from _over_places(matter, leads, audited)
-        yield from _zones(matter, leads, audited)
-        yield from _villages(matter, leads, audited)
+        if advice:
+            yield from _zones(matter, leads, audited)
+            yield from _villages(matter, leads, audited)
 
 
 def _led(audited: Audited) -> set[MatterCode]:
@@ -106,10 +106,8 @@ def _villages(matter: MatterCode, leads: tuple[Entry, ...], audited: Audited) ->
             continue
         bare = [
             area.code
-            for area in audited.territory
-            if area.level is Level.VILLAGE
-            and place.code in area.path[1:]
-            and not area.leaves & covered
+            for area in audited.villages
+            if place.code in area.path[1:] and not area.leaves & covered
         ]
         if bare:
             yield Finding(Check.VILLAGE_GAP, matter, ";".join(bare))

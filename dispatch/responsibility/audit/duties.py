@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from dispatch.responsibility.audit.model import EVERYWHERE, Audited, Check, Finding
 from dispatch.responsibility.audit.rivalry import written_area
-from dispatch.responsibility.model import AT_TOWNSHIP, Duty, Line, ListKind, Part, Power
-from dispatch.territory.model import Level
+from dispatch.responsibility.model import AT_TOWNSHIP, Duty, Line, Part, Power
+from dispatch.responsibility.recall import is_township, recalled
 from dispatch.territory.tree import Area
 from dispatch.vocabulary import MatterCode, UnitCode
 
@@ -81,8 +82,13 @@ def _without_power(leads: list[Line], audited: Audited) -> Iterator[Finding]:
 
 def _recalled(leads: list[Line], audited: Audited) -> Iterator[Finding]:
     for line in leads:
-        if line.duty is Duty.DISPOSE and _by_township(line, audited) and _taken_back(line, audited):
-            yield _of(Check.RECALLED_TO_TOWNSHIP, [line])
+        if line.duty is not Duty.DISPOSE or not _by_township(line, audited):
+            continue
+        # The line leads its own matter and those below that have no lines of their own.
+        back = {m for m in audited.led_by(line.matter) if recalled(line, m, audited.index)}
+        for matter in sorted(back):
+            if back.isdisjoint(audited.index.lineage(matter)[1:]):
+                yield replace(_of(Check.RECALLED_TO_TOWNSHIP, [line]), matter=matter)
 
 
 def _limits(lines: Iterable[Line]) -> Iterator[Finding]:
@@ -149,9 +155,7 @@ def _of(check: Check, lines: list[Line], *, what: str = "") -> Finding:
 
 
 def _by_township(line: Line, audited: Audited) -> bool:
-    area = audited.territory.get(line.unit)
-    at_township = area is not None and area.level is Level.TOWNSHIP
-    return line.unit == AT_TOWNSHIP or audited.register.is_township(line.unit) or at_township
+    return line.unit == AT_TOWNSHIP or is_township(line.unit, audited.register, audited.territory)
 
 
 def _townships(line: Line, audited: Audited) -> tuple[Area, ...]:
@@ -159,16 +163,6 @@ def _townships(line: Line, audited: Audited) -> tuple[Area, ...]:
     leaves = audited.territory.leaves(line.areas)
     return tuple(
         area
-        for area in audited.territory
-        if area.level is Level.TOWNSHIP
-        and area.leaves & leaves
-        and line.unit in (AT_TOWNSHIP, area.code)
+        for area in audited.townships
+        if area.leaves & leaves and line.unit in (AT_TOWNSHIP, area.code)
     )
-
-
-def _taken_back(line: Line, audited: Audited) -> bool:
-    if line.list_kind is not None:
-        return line.list_kind is ListKind.RECALLED
-    lineage = map(audited.matters.get, audited.index.lineage(line.matter))
-    kinds = (matter.list_kind for matter in lineage if matter and matter.list_kind)
-    return next(kinds, None) is ListKind.RECALLED

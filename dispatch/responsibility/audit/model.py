@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from dispatch.people.register import UnitRegister
 from dispatch.responsibility.index import ResponsibilityIndex
-from dispatch.responsibility.model import Line, Matter, Power
+from dispatch.responsibility.model import Duty, Line, Matter, Part, Power
 from dispatch.territory.model import Level
 from dispatch.territory.tree import Area, Territory
 from dispatch.vocabulary import MatterCode, RowId, UnitCode
@@ -100,7 +101,7 @@ class Finding:
         return _SEVERITY.get(self.check, Severity.HIGH)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Audited:
     """A list, and what it is held against."""
 
@@ -118,13 +119,47 @@ class Audited:
     last: date
     """The days that are judged, both included."""
 
-    @property
+    @cached_property
+    def townships(self) -> tuple[Area, ...]:
+        """The county's townships."""
+        return tuple(area for area in self.territory if area.level is Level.TOWNSHIP)
+
+    @cached_property
+    def villages(self) -> tuple[Area, ...]:
+        """The county's villages and communities."""
+        return tuple(area for area in self.territory if area.level is Level.VILLAGE)
+
+    @cached_property
     def places(self) -> tuple[Area, ...]:
         """The places that are judged: townships, else villages, else the county as one."""
-        for level in (Level.TOWNSHIP, Level.VILLAGE):
-            if found := tuple(area for area in self.territory if area.level is level):
-                return found
-        return (self.territory.county,)
+        return self.townships or self.villages or (self.territory.county,)
+
+    def led_by(self, matter: MatterCode) -> frozenset[MatterCode]:
+        """Return the matters that a matter's own lead/dispose lines lead.
+
+        It, and those below down to where others have lines of their own.
+        """
+        return self._led.get(matter, frozenset())
+
+    @cached_property
+    def judged(self) -> tuple[MatterCode, ...]:
+        """The matters with lines of their own that some matter at the tree's end hangs on."""
+        inner = {above for code in self.matters for above in self.index.lineage(code)[1:]}
+        return tuple(sorted(code for code, led in self._led.items() if not led <= inner))
+
+    @cached_property
+    def _led(self) -> Mapping[MatterCode, frozenset[MatterCode]]:
+        own = {
+            line.matter
+            for line in self.lines
+            if line.part is Part.LEAD and line.duty is Duty.DISPOSE
+        }
+        found: dict[MatterCode, set[MatterCode]] = {}
+        for matter in {*self.matters, *own}:
+            leads = (code for code in self.index.lineage(matter) if code in own)
+            if (nearest := next(leads, None)) is not None:
+                found.setdefault(nearest, set()).add(matter)
+        return {code: frozenset(led) for code, led in found.items()}
 
     def in_days(self, line: Line) -> bool:
         """Say whether a line is in force on any of the judged days."""

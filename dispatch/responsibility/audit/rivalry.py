@@ -1,17 +1,14 @@
 """Lines against each other: who stands beside whom, and who never stands at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from dispatch.responsibility.audit.model import EVERYWHERE, Audited, Check, Finding
 from dispatch.responsibility.audit.points import Point, TooManyWorlds, points, zones_of
 from dispatch.responsibility.model import AT_TOWNSHIP
 from dispatch.responsibility.specificity import Entry, narrower_in
 from dispatch.vocabulary import AreaCode, MatterCode, RowId, UnitCode
-
-_REMEMBERED = 8_192
 
 _Pair = tuple[Entry, Entry]
 
@@ -30,14 +27,14 @@ class _Seen:
         self.last_day = max(self.last_day, point.last_day)
 
 
-def rivals(audited: Audited, judged: Iterable[MatterCode], *, advice: bool) -> Iterator[Finding]:
+def rivals(audited: Audited, *, advice: bool) -> Iterator[Finding]:
     """Give multi_lead, duplicate, unreachable, not_judged, and as advice undeclared_exception."""
     zones = zones_of(audited.index.zones)
     beside: dict[_Pair, _Seen] = {}
     nested: dict[_Pair, _Seen] = {}
     asked: dict[RowId, Entry] = {}
     reached: set[RowId] = set()
-    for matter in judged:
+    for matter in audited.judged:
         leads = leading(audited, matter)
         kinds = points(leads, first=audited.first, last=audited.last, zones=zones)
         try:
@@ -79,7 +76,6 @@ def written_area(areas: frozenset[AreaCode] | None) -> str:
     return EVERYWHERE if areas is None else ";".join(sorted(areas))
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _unbeaten(covering: tuple[Entry, ...]) -> frozenset[RowId]:
     return frozenset(
         entry.line.row_id
@@ -88,7 +84,6 @@ def _unbeaten(covering: tuple[Entry, ...]) -> frozenset[RowId]:
     )
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _nested(covering: tuple[Entry, ...]) -> tuple[_Pair, ...]:
     return tuple(
         (narrow, wide)

@@ -5,16 +5,15 @@ townships in the units and the areas of the lines say it is.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from dispatch.people.model import TOWNSHIP
 from dispatch.people.register import UnitRegister
 from dispatch.responsibility.audit.model import Audited
 from dispatch.responsibility.index import ResponsibilityIndex
-from dispatch.responsibility.model import AT_TOWNSHIP, Line, Matter
+from dispatch.responsibility.model import AT_TOWNSHIP, Line, Matter, Part
 from dispatch.territory.model import Division, Level
 from dispatch.territory.tree import Territory
 from dispatch.vocabulary import AreaCode, CountyCode, MatterCode
@@ -22,14 +21,11 @@ from dispatch.wire.county import agreement, files
 from dispatch.wire.county.divisions import county_of, read_divisions, within
 from dispatch.wire.county.lines import NumberedLines, read_lines
 from dispatch.wire.county.matters import matters_of, read_matters
-from dispatch.wire.county.problems import CountyRefused, Problem, Problems
+from dispatch.wire.county.problems import CountyRefused, Problem, Problems, given
 from dispatch.wire.county.receivers import read_powers
 from dispatch.wire.county.units import NumberedUnits, read_units
 
-_COUNTY, _TOWNSHIP = 6, 9
-_REST = "rest of "
-
-_Value = TypeVar("_Value")
+_COUNTY, _VILLAGE = 6, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +38,21 @@ class AuditFiles:
     matters: Path | None = None
     powers: Path | None = None
 
+    @property
+    def called(self) -> dict[str, str]:
+        """What the files are called that a county's folder calls by names of its own."""
+        read = {
+            files.LINES: self.lines,
+            files.UNITS: self.units,
+            files.DIVISIONS: self.divisions,
+            files.MATTERS: self.matters,
+            files.POWERS: self.powers,
+        }
+        return {name: path.name for name, path in read.items() if path}
+
 
 def read_audited(
-    given: AuditFiles,
+    paths: AuditFiles,
     *,
     catalogue: Iterable[MatterCode] = (),
     first: date | None = None,
@@ -58,61 +66,48 @@ def read_audited(
 
     Raises:
         CountyRefused: a file cannot be used; every reason is listed under its own name.
-        LineOutsideCounty: a line names an area that the county does not have.
-        MattersInACircle: a matter is its own ancestor.
     """
     problems = Problems()
-    named: dict[str, str] = {}
-    lines = read_lines(_bytes(given.lines, files.LINES, named), problems, strict=False)
-    units = read_units(_bytes(given.units, files.UNITS, named), problems)
+    lines = read_lines(files.bytes_of(paths.lines), problems, strict=False)
+    units = read_units(files.bytes_of(paths.units), problems)
     matters = powers = divisions = None
-    if given.divisions:
-        data = _bytes(given.divisions, files.DIVISIONS, named)
-        divisions = read_divisions(data, problems)
-    if given.matters:
-        matters = read_matters(_bytes(given.matters, files.MATTERS, named), problems)
-    if given.powers:
-        powers = read_powers(_bytes(given.powers, files.POWERS, named), problems)
+    if paths.divisions:
+        divisions = read_divisions(files.bytes_of(paths.divisions), problems)
+    if paths.matters:
+        matters = read_matters(files.bytes_of(paths.matters), problems)
+    if paths.powers:
+        powers = read_powers(files.bytes_of(paths.powers), problems)
     ground: tuple[Division, ...] | None = None
     if divisions is not None:
         county = county_of(divisions, _county(units, lines), problems)
         ground = tuple(within(county, divisions).values()) if county else None
-    elif lines is not None and units is not None and not given.divisions:
+    elif lines is not None and units is not None and not paths.divisions:
         ground = _ground_of(units, lines)
     if lines is not None and ground is not None:
         places = {place.code: place for place in ground}
         known = agreement.Known(places=places, units=None, matters=matters)
         agreement.check_lines(lines, known, strict=False)
     if problems:
-        raise CountyRefused(tuple(replace(p, file=named.get(p.file, p.file)) for p in problems))
+        raise CountyRefused(tuple(problems)).under(paths.called)
 
-    own = tuple(line for _, line in _given(lines))
+    own = tuple(line for _, line in given(lines))
     known_matters = {**matters_of(own), **(matters or {})}
     asked = frozenset(catalogue) | frozenset(matters or ())
     for code in sorted(asked):
         known_matters.setdefault(code, Matter(code, "", None))
-    territory = _territory(_given(ground))
-    first, last = _days(own, first, last, given.lines)
+    territory = _territory(given(ground))
+    first, last = _days(own, first, last, paths.lines)
     return Audited(
         lines=own,
         matters=known_matters,
         catalogue=asked,
         territory=territory,
-        register=UnitRegister(unit for _, unit in _given(units)),
+        register=UnitRegister(unit for _, unit in given(units)),
         index=ResponsibilityIndex.build(own, known_matters, territory),
         powers=None if powers is None else frozenset(power for _, power in powers),
         first=first,
         last=last,
     )
-
-
-def _bytes(path: Path, name: str, named: dict[str, str]) -> bytes:
-    named[name] = path.name
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = f"cannot be opened: {error.strerror}"
-        raise CountyRefused((Problem(str(path), None, None, message),)) from error
 
 
 def _county(units: NumberedUnits | None, lines: NumberedLines | None) -> CountyCode | None:
@@ -130,18 +125,23 @@ def _ground_of(units: NumberedUnits, lines: NumberedLines) -> tuple[Division, ..
         if unit.kind == TOWNSHIP and unit.code.startswith(root):
             code = AreaCode(unit.code)
             found[code] = Division(code, unit.name, Level.TOWNSHIP, root)
-    townships = frozenset(found)
+    without_townships = len(found) == 1
     for row, line in lines:
-        if line.unit == AT_TOWNSHIP and len(townships) == 1:
+        if line.unit == AT_TOWNSHIP and line.part is Part.LEAD and without_townships:
             row.wrong("unit", f"{AT_TOWNSHIP}: no unit of kind {TOWNSHIP} is known; give them")
-        for area in sorted(line.areas or ()):
-            township = AreaCode(area[:_TOWNSHIP])
-            if area not in found and (township in found or len(townships) == 1):
-                above = township if township in found else root
-                found[area] = Division(area, area, Level.VILLAGE, above)
-                # A township is more than the villages that happen to be named.
-                rest = AreaCode(_REST + above)
-                found.setdefault(rest, Division(rest, rest, Level.GRID, above))
+    named = {area for _, line in lines for area in line.areas or ()} - found.keys()
+    # The higher first, so that what is named below them finds them.
+    for area in sorted(named, key=lambda code: (len(code), code)):
+        above = next(
+            (a for n in range(len(area) - 1, 0, -1) if (a := AreaCode(area[:n])) in found), None
+        )
+        if above is None or (above == root and not without_townships):
+            continue
+        level = Level.GRID if len(area) > _VILLAGE else Level.VILLAGE
+        found[area] = Division(area, area, level, above)
+        # A place is more than those of its parts that happen to be named.
+        rest = AreaCode(f"{above}-rest")
+        found.setdefault(rest, Division(rest, f"{found[above].name}其余部分", Level.GRID, above))
     return tuple(found.values())
 
 
@@ -164,9 +164,3 @@ def _days(
         message = f"--to {last} lies before --from {first}"
         raise CountyRefused((Problem(path.name, None, None, message),))
     return first, last
-
-
-def _given(value: _Value | None) -> _Value:
-    if value is None:
-        raise LookupError("a reader gave nothing and noted no problem")
-    return value

@@ -41,11 +41,20 @@ def files_of(folder: Path) -> Mapping[str, bytes]:
     """
     if not folder.is_dir():
         raise CountyRefused((Problem(str(folder), None, None, "is no folder"),))
+    return {name: bytes_of(path) for name in KNOWN if (path := folder / name).exists()}
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        CountyRefused: it cannot be opened.
+    """
     try:
-        return {name: path.read_bytes() for name in KNOWN if (path := folder / name).exists()}
+        return path.read_bytes()
     except OSError as error:
         message = f"cannot be opened: {error.strerror}"
-        raise CountyRefused((Problem(str(error.filename), None, None, message),)) from error
+        raise CountyRefused((Problem(str(path), None, None, message),)) from error
 
 
 def or_default(files: Mapping[str, bytes], name: str) -> bytes:

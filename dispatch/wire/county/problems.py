@@ -1,9 +1,12 @@
 """Everything that is wrong with a county's folder, said at once."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from dispatch.errors import Unusable
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ class CountyRefused(Unusable):
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
 
+    def under(self, names: Mapping[str, str]) -> "CountyRefused":
+        """Return the same refusal with files called as they were given."""
+        return CountyRefused(
+            tuple(replace(each, file=names.get(each.file, each.file)) for each in self.problems)
+        )
+
 
 class Problems:
     """Collects problems while a folder is read, so that one run names them all."""
@@ -61,3 +70,10 @@ class Problems:
         """
         if self._found:
             raise CountyRefused(tuple(self._found))
+
+
+def given(value: _Value | None) -> _Value:
+    """Return what a reader read, once it is known that no problem was noted."""
+    if value is None:
+        raise LookupError("a reader gave nothing and noted no problem")
+    return value

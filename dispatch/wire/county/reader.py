@@ -8,9 +8,7 @@ A folder and the copy that the database keeps of it are read by the same code.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from dispatch.people.register import UnitRegister
 from dispatch.responsibility.index import ResponsibilityIndex
@@ -22,10 +20,8 @@ from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.deadlines import read_calendar, read_ladder, read_limits
 from dispatch.wire.county.draft import read_draft
 from dispatch.wire.county.people import default_people
-from dispatch.wire.county.problems import CountyRefused, Problem, Problems
+from dispatch.wire.county.problems import CountyRefused, Problems, given
 from dispatch.wire.county.triage import read_triage
-
-_Value = TypeVar("_Value")
 
 
 def read_folder(path: Path, *, strict: bool = False) -> CountyBook:
@@ -43,20 +39,11 @@ def read_with_lines(path: Path, lines: Path) -> CountyBook:
     Raises:
         CountyRefused: either cannot be used; what is wrong with the list bears its own name.
     """
+    files = {**names.files_of(path), names.LINES: names.bytes_of(lines)}
     try:
-        data = lines.read_bytes()
-    except OSError as error:
-        message = f"cannot be opened: {error.strerror}"
-        raise CountyRefused((Problem(str(lines), None, None, message),)) from error
-    try:
-        return read_files({**names.files_of(path), names.LINES: data})
+        return read_files(files)
     except CountyRefused as refused:
-        raise CountyRefused(
-            tuple(
-                replace(each, file=lines.name) if each.file == names.LINES else each
-                for each in refused.problems
-            )
-        ) from None
+        raise refused.under({names.LINES: lines.name}) from None
 
 
 def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBook:
@@ -81,9 +68,9 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
     attributes = read_attributes(files.get(names.ATTRIBUTES), problems)
     problems.raise_if_any()
 
-    county, divisions = _given(draft.county), _given(draft.divisions)
-    units = tuple(unit for _, unit in _given(draft.units))
-    lines = tuple(line for _, line in _given(draft.lines))
+    county, divisions = given(draft.county), given(draft.divisions)
+    units = tuple(unit for _, unit in given(draft.units))
+    lines = tuple(line for _, line in given(draft.lines))
     territory = Territory.build(CountyCode(county.code), divisions)
     people = draft.people
     return CountyBook(
@@ -97,10 +84,10 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
         powers=tuple(power for _, power in draft.powers or ()),
         index=ResponsibilityIndex.build(lines, draft.matters, territory),
         edition=edition_of(files[names.LINES]),
-        calendar=_given(calendar),
-        limits=_given(limits),
-        ladders=_given(ladders),
-        triage=_given(triage),
+        calendar=given(calendar),
+        limits=given(limits),
+        ladders=given(ladders),
+        triage=given(triage),
         people=(
             default_people(units, divisions)
             if people is None
@@ -114,9 +101,3 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
 def edition_of(responsibility: bytes) -> str:
     """Return what a list is called before it has a published number: the sum of its bytes."""
     return "sha256:" + hashlib.sha256(responsibility).hexdigest()
-
-
-def _given(value: _Value | None) -> _Value:
-    if value is None:
-        raise LookupError("a reader gave nothing and noted no problem")
-    return value

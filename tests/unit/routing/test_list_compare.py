@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from dispatch.cli.list import command
 from dispatch.cli.reports_file import ReportsRefused
 from dispatch.wire.county.problems import CountyRefused
-from tests.unit.routing.test_list_decide import CALENDAR, DIVISIONS, LINES, UNITS, a_report
+from tests.unit.routing.folders import LINES, a_report, write_folder
 
 RURAL_TO_BUREAU = LINES.replace("rural,@township,lead", "rural,330521-ZHZF,lead")
 WITHOUT_RURAL = "\n".join(line for line in LINES.splitlines() if not line.startswith("A2"))
@@ -19,10 +19,6 @@ URBAN, RURAL = "330521001001", "330521001002"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "divisions.csv").write_text(DIVISIONS)
-    (tmp_path / "units.csv").write_text(UNITS)
-    (tmp_path / "responsibility.csv").write_text(LINES)
-    (tmp_path / "calendar.json").write_text(CALENDAR)
     reports = [
         a_report(id="city", area_code=URBAN),
         a_report(id="farm", area_code=RURAL),
@@ -30,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     ]
     text = "".join(json.dumps(each) + "\n" for each in reports)
     (tmp_path / "reports.jsonl").write_text(text)
-    return tmp_path
+    return write_folder(tmp_path)
 
 
 def compare(folder: Path, draft: str, *more: str) -> Result:

@@ -50,7 +50,7 @@ BROKEN = {
     "the first line wins": (precedence, "most_specific", _by_order),
     "overrides are not read": (precedence, "not_overridden", lambda leads: leads),
     "what was not said fails": (unknowns, "judge", _unsaid_fails),
-    "recalled work goes to townships": (settle, "_recalled", lambda *_: False),
+    "recalled work goes to townships": (settle, "recalled", lambda *_: False),
     "the stationed unit is passed over": (decide_module, "_desk", _lead_receives),
 }
 

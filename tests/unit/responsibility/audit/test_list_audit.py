@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dispatch.cli.list import command
-from dispatch.responsibility.index import LineOutsideCounty
 from dispatch.wire.county.problems import CountyRefused
 
 ROOT = Path(__file__).parents[4]
@@ -91,7 +90,7 @@ class TestOutput:
         result = audit(tmp_path, a_row(unit="330521-OLD"), args=())
 
         assert result.stdout.startswith("high    失管：“乱倒垃圾 M001”的牵头单位已撤并的局已停用")
-        assert result.stderr == "1 findings, 2026-01-01 to 2026-12-31\n"
+        assert result.stderr == "1 finding, 2026-01-01 to 2026-12-31\n"
 
 
 class TestHeldAgainst:
@@ -140,6 +139,27 @@ class TestHeldAgainst:
         )
 
         assert found(result) == [], "the village is an exception, no second lead everywhere"
+
+    def test_a_grid_named_without_divisions_lies_in_the_village_that_is_named(self, tmp_path: Path):
+        rows = (
+            a_row(),
+            a_row("A2", unit="330521-SHZL", area="330521001001"),
+            a_row("A3", area="330521001001002"),
+            a_row("A4", unit="330521-SHZL", area="330521001001002"),
+        )
+
+        assert found(audit(tmp_path, *rows)) == [("multi_lead", "M001", "330521001001002")]
+
+    def test_a_matter_that_was_recalled_below_one_that_the_township_leads(self, tmp_path: Path):
+        (tmp_path / "m.csv").write_text(
+            "matter_code,name,gov_code,platform,keywords,list_kind,parent_code\n"
+            "M9,治水,,,,,\nM91,河道,,,,recalled,M9\nM92,水库,,,,recalled,M9\n"
+        )
+        rows = a_row(matter="M9", unit="@township"), a_row("A2", "M92")
+
+        result = audit(tmp_path, *rows, args=("--json", "--matters", str(tmp_path / "m.csv")))
+
+        assert found(result) == [("recalled_to_township", "M91", "*")]
 
     def test_a_county_without_townships(self, tmp_path: Path):
         units = "\n".join(line for line in UNITS.splitlines() if ",township," not in line)
@@ -195,8 +215,8 @@ class TestRefusal:
     def test_of_an_area_of_another_county_without_divisions(self, tmp_path: Path):
         result = audit(tmp_path, a_row(area="330522001"))
 
-        assert isinstance(result.exception, LineOutsideCounty | CountyRefused)
-        assert "row 2, column area" in str(result.exception)
+        assert isinstance(result.exception, CountyRefused)
+        assert "清单.csv, row 2, column area: '330522001'" in str(result.exception)
 
     def test_of_a_township_that_nobody_can_name(self, tmp_path: Path):
         units = "\n".join(line for line in UNITS.splitlines() if ",township," not in line)
