@@ -130,6 +130,16 @@ def present_key() -> GivenKey | None:
     return read_key(session.get("key", ""))
 
 
+def remember_sent(form: str) -> None:
+    """Remember the form that was accepted last, so that its kept draft is not offered again."""
+    session["sent"] = form
+
+
+def sent_last() -> str:
+    """Return the key of the form that was accepted last in this session, empty before."""
+    return str(session.get("sent", ""))
+
+
 def _empty() -> None:
     """Forget everything but the language somebody reads."""
     language = session.get("language")

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from dispatch.flows.accept_case import accept_case
 from dispatch.flows.report_back import report_back
@@ -47,6 +47,39 @@ class TestReporting:
 
         expect(page.get_by_label("发生了什么")).to_have_value("")
 
+    def test_forgets_them_whatever_the_receipt_page_came_to(self, visits: Visits):
+        page = visits("wk-aokai", size=PHONE)
+        page.get_by_label("发生了什么").fill("垃圾桶又满了")
+        empty = {"body": "", "content_type": "text/javascript"}
+        page.route("**/static/draft.js", lambda route: route.fulfill(**empty))
+        page.get_by_role("button", name="提交").tap()
+        expect(page.get_by_role("heading", name="已收到,谢谢")).to_be_visible()
+        page.unroute("**/static/draft.js")
+
+        page.get_by_role("link", name="再报一件").tap()
+
+        expect(page.get_by_label("发生了什么")).to_have_value("")
+
+    def test_makes_one_report_of_words_whose_answer_was_lost(self, visits: Visits):
+        page = sent_without_an_answer(visits, "路灯灭了,发出后没了信号")
+
+        page.goto("/report")
+        expect(page.get_by_label("发生了什么")).to_have_value("路灯灭了,发出后没了信号")
+        page.get_by_role("button", name="提交").tap()
+        page.get_by_role("link", name="看我的上报").tap()
+
+        expect(page.get_by_text("路灯灭了,发出后没了信号")).to_have_count(1)
+
+    def test_writes_afresh_what_was_thrown_away(self, visits: Visits):
+        page = sent_without_an_answer(visits, "树倒在路上")
+
+        page.goto("/report")
+        page.get_by_role("button", name="清空重写").tap()
+        page.get_by_label("发生了什么").fill("河边栏杆坏了")
+        page.get_by_role("button", name="提交").tap()
+
+        expect(page.get_by_role("heading", name="已收到,谢谢")).to_be_visible()
+
     def test_lets_a_village_be_chosen_that_is_not_ones_own(self, visits: Visits):
         page = visits("wk-aokai", size=PHONE)
         page.get_by_label("发生了什么").fill("路过看到有人烧秸秆")
@@ -55,6 +88,25 @@ class TestReporting:
         page.get_by_role("button", name="提交").tap()
 
         expect(page.get_by_text("新市镇 · 梅林村委会")).to_be_visible()
+
+
+def sent_without_an_answer(visits: Visits, text: str) -> Page:
+    """Send a report that arrives, and whose answer never comes back."""
+    page = visits("wk-aokai", size=PHONE)
+    page.get_by_label("发生了什么").fill(text)
+    cookies = page.context.cookies()
+
+    def lose(route: Route) -> None:
+        assert route.fetch(max_redirects=0).status == 303
+        route.abort("internetdisconnected")
+
+    page.route("**/report", lose)
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="提交").tap()
+    page.unroute("**/report")
+    page.context.clear_cookies()
+    page.context.add_cookies(cookies)
+    return page
 
 
 class TestConfirming:

@@ -61,7 +61,8 @@ class TestReportForm:
 
         assert answer.status == 422
         assert "另一件事:井盖没了" in answer
-        assert form["key"] not in answer
+        assert "先前的内容已经收到" in answer
+        assert f'name="key" value="{form["key"]}"' not in answer.raw
 
     @pytest.mark.parametrize(
         ("changed", "said"),

@@ -8,6 +8,7 @@ from math import isfinite
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from dispatch.blobs.picture import PhotoRefused
 from dispatch.board import my_reports
@@ -25,6 +26,7 @@ from dispatch.vocabulary import AreaCode, Platform, Urgency
 from dispatch.web.languages import error_text
 from dispatch.web.navigation import REPORTERS
 from dispatch.web.photos import UPLOADS, brought
+from dispatch.web.session import remember_sent, sent_last
 from dispatch.web.visit import Visit, page
 
 pages = Blueprint("form", __name__)
@@ -70,10 +72,12 @@ def send(visit: Visit) -> ResponseReturnValue:
         )
     except (ReportIncomplete, PhotoRefused, PhotosUnknown, TooManyPhotos) as why:
         return _form(visit, filled, error_text(why), photos), 422
-    except SameKeyOtherBody as why:
+    except SameKeyOtherBody:
         fresh = {**filled, "key": str(uuid.uuid4())}
-        return _form(visit, fresh, error_text(why), photos), 422
+        problem = _("先前的内容已经收到。有改动时请再按一次提交,会另记为一份上报")
+        return _form(visit, fresh, problem, photos), 422
     visit.wakes.append("outbox")
+    remember_sent(filled["key"])
     return redirect(url_for("form.receipt", receipt=receipt.receipt), 303)
 
 
@@ -91,6 +95,7 @@ def _form(
     return render_template(
         "report/form.html",
         filled=filled,
+        sent_last=sent_last(),
         photos=visit.work.photos.brought_in_order(visit.actor.account, photos),
         problem=problem,
         places=places_of(visit),

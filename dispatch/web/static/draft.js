@@ -1,10 +1,13 @@
 "use strict";
 
-/* What somebody wrote stays on their phone until its receipt is shown: a lost signal, an
-   expired session, a closed tab lose nothing. Photos are not kept here. */
+/* What somebody wrote stays on their phone until the server has accepted it: a lost signal,
+   an expired session, a closed tab lose nothing. A draft keeps its form's key: the page names
+   the key accepted last, so that sent words never come back, and words whose answer was lost
+   on the way are sent again under the same key, which makes no second report. Photos are not
+   kept here. */
 
 const DAY = 24 * 60 * 60 * 1000;
-const KEPT = ["text", "elsewhere", "matter", "urgency", "occurred_at", "area"];
+const KEPT = ["text", "elsewhere", "matter", "urgency", "occurred_at", "area", "key", "opened_at"];
 
 const form = document.querySelector("form[data-keep]");
 const read = (name) => {
@@ -24,14 +27,21 @@ if (form) {
   const set = (name, value) => {
     if (value && fields[name] && offers(fields[name], value)) { fields[name].value = value; }
   };
-  const before = read(draft);
+  const fresh = fields.key.value;
+  const kept = read(draft);
+  const accepted = Boolean(kept?.key) && kept.key === form.dataset.accepted;
+  if (accepted) { localStorage.removeItem(draft); }
+  const before = accepted ? null : kept;
   if (!fields.text.value) {
     if (before && before.text && Date.now() - before.at < DAY) {
       KEPT.forEach((name) => set(name, before[name]));
+      form.dataset.begun = "1";
       const restored = form.querySelector("[data-restored]");
       restored.hidden = false;
       restored.querySelector("[data-forget]").addEventListener("click", () => {
         localStorage.removeItem(draft);
+        fields.key.value = fresh;
+        delete form.dataset.begun;
         fields.text.value = "";
         restored.hidden = true;
         fields.text.focus();
@@ -55,10 +65,4 @@ if (form) {
     }
   });
   window.addEventListener("online", () => { form.querySelector("[data-offline]").hidden = true; });
-}
-
-const sent = document.querySelector("[data-sent]");
-if (sent) {
-  Object.keys(localStorage).filter((name) => name === `draft:${sent.dataset.sent}`)
-    .forEach((name) => localStorage.removeItem(name));
 }
