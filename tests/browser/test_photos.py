@@ -110,3 +110,25 @@ class TestPhotos:
 
         expect(phone.locator("[data-tiles] input[name=photo]")).to_have_count(1)
         expect(phone.locator("[data-tiles] img")).to_be_visible()
+
+    def test_stay_with_the_report_that_was_sent(self, visits: Visits) -> None:
+        phone = visits("wk-aokai", "/report", size=PHONE)
+        phone.set_input_files("#photo-files", files(6))
+        expect(phone.locator("[data-tiles] img")).to_have_count(1)
+        report(phone, "照片只属于这一件")
+        phone.wait_for_url(re.compile("/report/receipts/"))
+
+        phone.get_by_role("link", name="再报一件").click()
+
+        expect(phone.locator("[data-photos].live")).to_be_visible()
+        expect(phone.locator("[data-tiles] li")).to_have_count(0)
+
+    def test_go_up_although_they_were_chosen_before_the_script_came(self, visits: Visits) -> None:
+        phone = visits("wk-aokai", "/report/mine", size=PHONE)
+        held: list[Route] = []
+        phone.route("**/static/photos.js", held.append)
+        phone.goto("/report", wait_until="commit")
+        phone.set_input_files("#photo-files", files(7))
+        held[0].continue_()
+
+        expect(phone.locator("[data-tiles] img")).to_have_count(1)

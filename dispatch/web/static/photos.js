@@ -17,6 +17,8 @@ class Picker {
     this.tiles.querySelectorAll("li").forEach((tile) => this.adopt(tile));
     this.restore();
     this.input.addEventListener("change", () => this.chosen());
+    /* Chosen while this script was still on its way. */
+    if (this.input.files.length) { this.chosen(); }
   }
 
   /* A photo that came with the page: its box becomes a name and a cross. */
@@ -29,7 +31,10 @@ class Picker {
 
   restore() {
     if (!this.kept || this.tiles.children.length) { return; }
-    for (const id of JSON.parse(sessionStorage.getItem(this.kept) || "[]")) {
+    const kept = JSON.parse(sessionStorage.getItem(this.kept) || "{}");
+    /* The photos of a report that was accepted stay with it. */
+    if (kept.form && kept.form === this.form.dataset.accepted) { sessionStorage.removeItem(this.kept); return; }
+    for (const id of kept.ids || []) {
       const tile = this.tile();
       this.shown(tile, id);
       tile.querySelector("img").addEventListener("error", () => { tile.remove(); this.changed(); });
@@ -190,7 +195,10 @@ class Picker {
 
   changed() {
     const ids = [...this.tiles.querySelectorAll("input[type=hidden]")].map((one) => one.value);
-    if (this.kept) { sessionStorage.setItem(this.kept, JSON.stringify(ids)); }
+    if (this.kept) {
+      const kept = { form: this.form.elements.key.value, ids };
+      sessionStorage.setItem(this.kept, JSON.stringify(kept));
+    }
     this.form.dispatchEvent(new Event("photos"));
   }
 
@@ -220,8 +228,6 @@ document.addEventListener("submit", (submit) => {
   waiting.forEach((one) => one.tell(one.field.dataset.wait, false));
   submit.target.addEventListener("photos", () => submit.target.requestSubmit(), { once: true });
 }, true);
-
-if (document.querySelector("[data-sent]")) { sessionStorage.removeItem("photos-photo"); }
 
 /* Before over after: one slider, by thumb, mouse or arrow keys. */
 document.querySelectorAll("[data-compare]").forEach((compare) => {
