@@ -45,7 +45,7 @@ from dispatch.wire.county.reader import read_folder
 from workers.topics import make_topics
 
 _ROOT = Path(__file__).parents[2]
-WORKERS = ("reports", "relay", "clockwork", "changes", "notifier")
+WORKERS = ("reports", "relay", "clockwork", "changes", "notifier", "lists")
 _WEB_READY_WITHIN = 90.0
 _LATEST = """
     select greatest(
