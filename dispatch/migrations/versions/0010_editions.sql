@@ -178,7 +178,7 @@ create table what_if_move (
 
 grant select, insert, update on
     list_draft, change_request, dismissed_finding, reroute, past_case, what_if to dispatch_app;
-grant delete on dismissed_finding, past_case, what_if_move to dispatch_app;
+grant delete on dismissed_finding, what_if_move to dispatch_app;
 grant select, insert on list_change, rerouted_edition, history_import, what_if_move to dispatch_app;
 
 -- The list is its county's to read; who may change it is asked of the flows.
