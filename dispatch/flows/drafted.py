@@ -25,14 +25,21 @@ _REMEMBERED = 6
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft, the files that make it a county, and the book that they give."""
+    """A draft and the files that make it a county; the book is read when it is asked for."""
 
     draft: Draft
     base: Mapping[str, bytes]
     files: Mapping[str, bytes]
-    book: CountyBook | None
-    """None where the files cannot be read; ``problems`` says why."""
-    problems: tuple[Problem, ...]
+
+    @property
+    def book(self) -> CountyBook | None:
+        """The county under the draft; None where the files cannot be read."""
+        return _read(_Files(self.draft, self.files))[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the files, where they cannot be read."""
+        return _read(_Files(self.draft, self.files))[1]
 
     def table(self, name: str) -> Written:
         """Return one of the tables as it stands in the draft."""
@@ -55,11 +62,7 @@ def open_draft(draft_id: UUID, *, county: CountyCode, work: Work, lock: bool = F
 def drafted(draft: Draft, *, work: Work) -> Drafted:
     """Return the county as it would be under a draft."""
     base = work.counties.files(draft.county, draft.base_edition)
-    files = {**base, **draft.files}
-    book, problems = _read(
-        _Files(draft.county, draft.base_edition, draft.draft_id, draft.version, files)
-    )
-    return Drafted(draft, base, files, book, problems)
+    return Drafted(draft, base, {**base, **draft.files})
 
 
 class _Files:
@@ -67,15 +70,8 @@ class _Files:
 
     __slots__ = ("_name", "files")
 
-    def __init__(
-        self,
-        county: CountyCode,
-        base: int,
-        draft_id: UUID,
-        version: int,
-        files: Mapping[str, bytes],
-    ) -> None:
-        self._name = (county, base, draft_id, version)
+    def __init__(self, draft: Draft, files: Mapping[str, bytes]) -> None:
+        self._name = (draft.county, draft.base_edition, draft.draft_id, draft.version)
         self.files = files
 
     def __hash__(self) -> int:
