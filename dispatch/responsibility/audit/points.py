@@ -9,7 +9,7 @@ asking all, however many there are. What stands there is asked of the same
 function that decides reports: the audit and a decision cannot disagree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise, product
 from math import prod
@@ -45,6 +45,10 @@ class Point(NamedTuple):
     """One bit for each leaf area."""
     covering: tuple[Entry, ...]
     """The leading lines, by row; never empty."""
+    zone: str | None
+    """One zone where it is so; None where zones make no difference."""
+    said: Mapping[str, str]
+    """One way for a report to tell its attributes so that it is so."""
 
 
 def points(
@@ -65,7 +69,7 @@ def points(
                 continue
             seen.add(here)
             for leaves, covering in _places(here):
-                yield Point(since, until, leaves, covering)
+                yield Point(since, until, leaves, covering, *world)
 
 
 def zones_of(named: tuple[str, ...]) -> tuple[str, ...]:
