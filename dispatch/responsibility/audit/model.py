@@ -40,6 +40,10 @@ class Check(StrEnum):
     LEAD_COOPERATES = "lead_cooperates"
     NO_BASIS = "no_basis"
     TOWNSHIP_LOAD = "township_load"
+    UNKNOWN_UNIT = "unknown_unit"
+    NOBODY_ON_DUTY = "nobody_on_duty"
+    ZONE_WITHOUT_POLYGON = "zone_without_polygon"
+    MISSING_STAGE = "missing_stage"
 
 
 ADVICE = frozenset(
@@ -52,6 +56,10 @@ ADVICE = frozenset(
         Check.LEAD_COOPERATES,
         Check.NO_BASIS,
         Check.TOWNSHIP_LOAD,
+        Check.UNKNOWN_UNIT,
+        Check.NOBODY_ON_DUTY,
+        Check.ZONE_WITHOUT_POLYGON,
+        Check.MISSING_STAGE,
     }
 )
 
@@ -136,6 +144,10 @@ class Audited:
     first: date
     last: date
     """The days that are judged, both included."""
+    polygons: frozenset[str] | None = None
+    """The zones whose bounds are drawn; None where nobody has said, and nothing is made of it."""
+    staffed: frozenset[UnitCode] | None = None
+    """The units that somebody works in; None where nobody has said."""
 
     @cached_property
     def townships(self) -> tuple[Area, ...]:
@@ -172,6 +184,12 @@ class Audited:
         return frozenset(
             above for code in self.matters for above in self.index.lineage(code)[1:]
         )
+
+    @cached_property
+    def ends(self) -> tuple[Area, ...]:
+        """The leaf areas, in the order of their codes."""
+        above = {code for area in self.territory for code in area.path[1:]}
+        return tuple(area for area in self.territory if area.code not in above)
 
     def leaves_of(self, area: str) -> int:
         """Return the leaves of an area as a finding writes it."""
