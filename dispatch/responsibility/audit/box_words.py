@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dispatch.responsibility.audit.boxes import Box, highest
-from dispatch.responsibility.audit.model import Audited
+from dispatch.responsibility.audit.model import Audited, Check
+from dispatch.responsibility.audit.words import LABELS_ZH
 from dispatch.responsibility.conditions import written
-from dispatch.responsibility.model import Condition
+from dispatch.responsibility.model import AT_TOWNSHIP, Condition
 from dispatch.territory.model import Zone
-from dispatch.vocabulary import AreaCode, MatterCode
+from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
 
 _SHOWN = 4
 _ZONES_ZH = {Zone.URBAN.value: "城区", Zone.RURAL.value: "农村"}
@@ -22,11 +23,62 @@ class Words:
     en: str
 
 
-def box_words(
-    box: Box, audited: Audited, *, asked: Mapping[str, str] | None = None
-) -> Words:
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What several findings touch together."""
+
+    boxes: tuple[Box, ...]
+    """One of each finding."""
+    matters: frozenset[MatterCode]
+    leaves: int
+    units: tuple[UnitCode, ...]
+    whole: bool
+    """Every one of the matters at every one of the places."""
+
+
+def box_words(box: Box, audited: Audited, *, asked: Mapping[str, str] | None = None) -> Words:
     """Say where reports meet a finding; ``asked`` names the attributes for people."""
-    return Words("，".join(_zh(box, audited, asked or {})), ", ".join(_en(box, audited, asked or {})))
+    known = asked or {}
+    return Words("，".join(_zh(box, audited, known)), ", ".join(_en(box, audited, known)))
+
+
+def touched_words(check: Check, touched: Touched, audited: Audited) -> Words:
+    """Say what several findings of one check come to; what they do not share is left out."""
+    what, where = matter_words(touched.matters, audited), area_words(touched.leaves, audited)
+    zh = [what.zh if touched.whole else f"涉及{what.zh}", where.zh]
+    en = [what.en if touched.whole else f"parts of {what.en}", where.en]
+    for words in _shared(touched.boxes):
+        zh.append(words.zh)
+        en.append(words.en)
+    if named := [unit_words(unit, audited) for unit in touched.units]:
+        zh.append(_several([each.zh for each in named], "、", "等{}个单位"))
+        en.append(_several([each.en for each in named], ", ", " and others, {} in all"))
+    many = len(touched.boxes)
+    more = Words(f"（共{many}处）", f" ({many} findings)") if many > 1 else Words("", "")
+    name = check.value.replace("_", " ")
+    return Words(
+        f"{LABELS_ZH[check]}：{'，'.join(zh)}{more.zh}", f"{name}: {'; '.join(en)}{more.en}"
+    )
+
+
+def unit_words(unit: UnitCode, audited: Audited) -> Words:
+    """Name a unit."""
+    if unit == AT_TOWNSHIP:
+        return Words("所在镇街", "the township")
+    name = audited.register.name(unit)
+    return Words(name, name)
+
+
+def _shared(boxes: tuple[Box, ...]) -> Iterable[Words]:
+    zones = {box.zone for box in boxes}
+    if len(zones) == 1 and (zone := zones.pop()):
+        yield Words(f"{zone_words(zone)}范围内", f"zone {zone}")
+    conditions = {box.conditions for box in boxes}
+    if len(conditions) == 1 and (common := conditions.pop()):
+        yield Words("且".join(map(written, common)), " and ".join(map(written, common)))
+    days = {(box.first, box.last) for box in boxes}
+    if len(days) == 1 and (span := days.pop())[0]:
+        yield Words(f"{span[0]}至{span[1]}", f"{span[0]} to {span[1]}")
 
 
 def matter_words(codes: Iterable[MatterCode], audited: Audited) -> Words:

@@ -83,9 +83,7 @@ def _climbed(
     return tuple(sorted(found))
 
 
-def _matters(
-    finding: Finding, lines: list[Line], audited: Audited
-) -> frozenset[MatterCode]:
+def _matters(finding: Finding, lines: list[Line], audited: Audited) -> frozenset[MatterCode]:
     if finding.check in _OF_THE_BARE:
         return audited.led_by(finding.matter)
     if finding.check in _OF_TWO:
@@ -95,9 +93,7 @@ def _matters(
     return audited.below.get(finding.matter, frozenset({finding.matter}))
 
 
-def _sense(
-    finding: Finding, lines: list[Line]
-) -> tuple[str | None, tuple[Condition, ...]]:
+def _sense(finding: Finding, lines: list[Line]) -> tuple[str | None, tuple[Condition, ...]]:
     """Return the zone and the conditions that a report must have to meet it."""
     if finding.check is Check.ZONE_GAP:
         return finding.what, ()

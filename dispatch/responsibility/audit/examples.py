@@ -133,9 +133,7 @@ def _wanted(finding: Finding, audited: Audited) -> Callable[[Point], bool]:
     return stands
 
 
-def _names(
-    leads: frozenset[UnitCode], unit: UnitCode, point: Point, audited: Audited
-) -> bool:
+def _names(leads: frozenset[UnitCode], unit: UnitCode, point: Point, audited: Audited) -> bool:
     """Say whether these leads come to this one unit somewhere at the point."""
     if leads != {AT_TOWNSHIP}:
         return leads == {unit}
@@ -153,9 +151,7 @@ def _active(leads: frozenset[UnitCode], point: Point, audited: Audited) -> bool:
     return any(township.leaves & point.leaves for township in active)
 
 
-def _points(
-    matters: frozenset[MatterCode], audited: Audited
-) -> Iterator[tuple[MatterCode, Point]]:
+def _points(matters: frozenset[MatterCode], audited: Audited) -> Iterator[tuple[MatterCode, Point]]:
     zones = zones_of(audited.index.zones)
     for matter in audited.judged:
         if matters.isdisjoint(audited.led_by(matter)):
@@ -182,9 +178,7 @@ def _at_township(finding: Finding, audited: Audited) -> tuple[Area, ...]:
         lost = [t for t in audited.townships if UnitCode(t.code) in finding.units]
         return tuple(lost)
     if finding.check is Check.RECALLED_TO_TOWNSHIP:
-        return tuple(
-            t for t in audited.townships if audited.register.active(UnitCode(t.code))
-        )
+        return tuple(t for t in audited.townships if audited.register.active(UnitCode(t.code)))
     return audited.townships
 
 

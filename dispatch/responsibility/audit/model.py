@@ -181,9 +181,7 @@ class Audited:
     @cached_property
     def inner(self) -> frozenset[MatterCode]:
         """The matters that have others below them."""
-        return frozenset(
-            above for code in self.matters for above in self.index.lineage(code)[1:]
-        )
+        return frozenset(above for code in self.matters for above in self.index.lineage(code)[1:])
 
     @cached_property
     def ends(self) -> tuple[Area, ...]:

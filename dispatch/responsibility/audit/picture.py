@@ -13,14 +13,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dispatch.responsibility.audit.box_words import Words, area_words, matter_words, zone_words
-from dispatch.responsibility.audit.boxes import Box, box_of, highest
+from dispatch.responsibility.audit.box_words import Touched, Words, touched_words
+from dispatch.responsibility.audit.boxes import box_of, highest
 from dispatch.responsibility.audit.examples import Example, example_of
 from dispatch.responsibility.audit.keys import digest
 from dispatch.responsibility.audit.model import Audited, Check, Finding
-from dispatch.responsibility.audit.words import LABELS_ZH
-from dispatch.responsibility.conditions import written
-from dispatch.responsibility.model import AT_TOWNSHIP
 from dispatch.vocabulary import MatterCode, UnitCode
 
 MOST = 6
@@ -173,67 +170,20 @@ def _group(alike: _Alike, findings: list[Finding], audited: Audited) -> Group:
         for code in box.matters:
             reach[code] |= box.leaves
     matters = frozenset(reach)
-    check = findings[0].check
-    units = tuple(sorted({unit for finding in findings for unit in finding.units}))
-    whole = all(touched == leaves for touched in reach.values())
+    touched = Touched(
+        boxes=tuple(boxes),
+        matters=matters,
+        leaves=leaves,
+        units=tuple(sorted({unit for finding in findings for unit in finding.units})),
+        whole=all(places == leaves for places in reach.values()),
+    )
     return Group(
         key=digest(list(alike)),
-        check=check,
+        check=findings[0].check,
         findings=tuple(findings),
         matters=highest(matters, matters, audited),
         area=audited.written(leaves),
-        units=units,
-        whole=whole,
-        words=_words(findings, boxes, matters, leaves, units, whole, audited),
+        units=touched.units,
+        whole=touched.whole,
+        words=touched_words(findings[0].check, touched, audited),
     )
-
-
-def _words(
-    findings: list[Finding],
-    boxes: list[Box],
-    matters: frozenset[MatterCode],
-    leaves: int,
-    units: tuple[UnitCode, ...],
-    whole: bool,
-    audited: Audited,
-) -> Words:
-    check = findings[0].check
-    what, where = matter_words(matters, audited), area_words(leaves, audited)
-    zh, en = [where.zh], [where.en]
-    zones = {box.zone for box in boxes}
-    if len(zones) == 1 and (zone := zones.pop()):
-        zh.append(f"{zone_words(zone)}范围内")
-        en.append(f"zone {zone}")
-    conditions = {box.conditions for box in boxes}
-    if len(conditions) == 1 and (common := conditions.pop()):
-        zh.append("且".join(map(written, common)))
-        en.append(" and ".join(map(written, common)))
-    days = {(box.first, box.last) for box in boxes}
-    if len(days) == 1 and (span := days.pop())[0]:
-        zh.append(f"{span[0]}至{span[1]}")
-        en.append(f"{span[0]} to {span[1]}")
-    named = [_unit(unit, audited) for unit in units]
-    if named:
-        zh.append(_some([each.zh for each in named], "、", "等{}个单位"))
-        en.append(_some([each.en for each in named], ", ", " and others, {} in all"))
-    about_zh = what.zh if whole else f"涉及{what.zh}"
-    about_en = what.en if whole else f"parts of {what.en}"
-    said = [each for each in (about_zh, *zh)]
-    more_zh = f"（共{len(findings)}处）" if len(findings) > 1 else ""
-    more_en = f" ({len(findings)} findings)" if len(findings) > 1 else ""
-    return Words(
-        f"{LABELS_ZH[check]}：{'，'.join(said)}{more_zh}",
-        f"{check.value.replace('_', ' ')}: {'; '.join((about_en, *en))}{more_en}",
-    )
-
-
-def _unit(unit: UnitCode, audited: Audited) -> Words:
-    if unit == AT_TOWNSHIP:
-        return Words("所在镇街", "the township")
-    name = audited.register.name(unit)
-    return Words(name, name)
-
-
-def _some(words: list[str], joint: str, more: str) -> str:
-    shown = joint.join(words[:4])
-    return shown + more.format(len(words)) if len(words) > 4 else shown
