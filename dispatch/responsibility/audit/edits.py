@@ -4,7 +4,7 @@ The same edits are made on the rows of the file, which a person keeps, and on th
 from it, on which they are tried before they are proposed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -183,49 +183,57 @@ def _changed(line: Line, values: Mapping[str, str]) -> Line:
 
 
 def _with(line: Line, field: str, text: str) -> Line:
-    match field:
-        case "unit":
-            return replace(line, unit=UnitCode(text))
-        case "matter_code":
-            return replace(line, matter=MatterCode(text))
-        case "platform":
-            return replace(line, platform=Platform(text) if text else None)
-        case "area":
-            areas = None if text == EVERYWHERE else frozenset(map(AreaCode, text.split(";")))
-            return replace(line, areas=areas)
-        case "role":
-            return replace(line, part=Part(text))
-        case "duty":
-            return replace(line, duty=Duty(text))
-        case "valid_from" | "valid_to":
-            day = date.fromisoformat(text) if text else None
-            return (
-                replace(line, valid_from=day)
-                if field == "valid_from"
-                else replace(line, valid_to=day)
-            )
-        case "limit_value" | "limit_type":
-            return replace(line, limit=_limit(line.limit, field, text))
-        case "condition":
-            return replace(line, conditions=parse_condition(text))
-        case "overrides":
-            rows = frozenset(RowId(row) for row in text.split(";") if row)
-            return replace(line, overrides=rows)
-        case "list_kind":
-            return replace(line, list_kind=ListKind(text) if text else None)
-        case "item_id" | "matter_name" | "zone" | "basis" | "basis_kind" | "hand_over":
-            return replace(line, **{field: text})
-        case _:
-            raise EditDoesNotFit(_NO_COLUMN, field=field)
+    write = _WRITES.get(field)
+    if write is None:
+        raise EditDoesNotFit(_NO_COLUMN, field=field)
+    name, read = write
+    return replace(line, **{name: read(line, text)})
 
 
-def _limit(limit: Limit | None, field: str, text: str) -> Limit | None:
-    value = limit.value if limit else None
-    kind = limit.type if limit else None
-    if field == "limit_value":
-        value = float(text) if text else None
-    else:
-        kind = LimitType(text) if text else None
+def _day(_: Line, text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _areas(_: Line, text: str) -> frozenset[AreaCode] | None:
+    return None if text == EVERYWHERE else frozenset(map(AreaCode, text.split(";")))
+
+
+def _limit_value(line: Line, text: str) -> Limit | None:
+    return _limit(float(text) if text else None, line.limit.type if line.limit else None)
+
+
+def _limit_type(line: Line, text: str) -> Limit | None:
+    return _limit(line.limit.value if line.limit else None, LimitType(text) if text else None)
+
+
+def _limit(value: float | None, kind: LimitType | None) -> Limit | None:
     if value is None and kind is None:
         return None
     return Limit(value, kind, f"{'' if value is None else f'{value:g}'} {kind or ''}".strip())
+
+
+_WRITES: Mapping[str, tuple[str, Callable[[Line, str], object]]] = {
+    "item_id": ("item_id", lambda _, text: text),
+    "matter_code": ("matter", lambda _, text: MatterCode(text)),
+    "matter_name": ("matter_name", lambda _, text: text),
+    "platform": ("platform", lambda _, text: Platform(text) if text else None),
+    "area": ("areas", _areas),
+    "zone": ("zone", lambda _, text: text),
+    "unit": ("unit", lambda _, text: UnitCode(text)),
+    "role": ("part", lambda _, text: Part(text)),
+    "duty": ("duty", lambda _, text: Duty(text)),
+    "valid_from": ("valid_from", _day),
+    "valid_to": ("valid_to", _day),
+    "limit_value": ("limit", _limit_value),
+    "limit_type": ("limit", _limit_type),
+    "basis": ("basis", lambda _, text: text),
+    "basis_kind": ("basis_kind", lambda _, text: text),
+    "list_kind": ("list_kind", lambda _, text: ListKind(text) if text else None),
+    "condition": ("conditions", lambda _, text: parse_condition(text)),
+    "overrides": (
+        "overrides",
+        lambda _, text: frozenset(RowId(row) for row in text.split(";") if row),
+    ),
+    "hand_over": ("hand_over", lambda _, text: text),
+}
+"""The columns that an edit may write, and what of a line each of them is."""

@@ -51,10 +51,35 @@ class Point(NamedTuple):
     """One way for a report to tell its attributes so that it is so."""
 
 
+class Kind(NamedTuple):
+    """Days and cases in which the same leading lines hold, wherever they do."""
+
+    first_day: int
+    last_day: int
+    """As ordinals, both included."""
+    holding: tuple[Entry, ...]
+    """The leading lines, by row; empty where none holds."""
+    zone: str | None
+    said: Mapping[str, str]
+
+
 def points(
     leads: tuple[Entry, ...], *, first: date, last: date, zones: tuple[str, ...]
 ) -> Iterator[Point]:
     """Give every kind of point that these lines cover on the days from ``first`` to ``last``.
+
+    Raises:
+        TooManyWorlds: the lines' conditions combine to more than can be tried.
+    """
+    for kind in kinds(leads, first=first, last=last, zones=zones):
+        for leaves, covering in places_of(kind.holding):
+            yield Point(kind.first_day, kind.last_day, leaves, covering, kind.zone, kind.said)
+
+
+def kinds(
+    leads: tuple[Entry, ...], *, first: date, last: date, zones: tuple[str, ...]
+) -> Iterator[Kind]:
+    """Give all that days, zones and attributes can tell apart about these lines.
 
     Raises:
         TooManyWorlds: the lines' conditions combine to more than can be tried.
@@ -68,8 +93,7 @@ def points(
             if here in seen:
                 continue
             seen.add(here)
-            for leaves, covering in _places(here):
-                yield Point(since, until, leaves, covering, *world)
+            yield Kind(since, until, here, *world)
 
 
 def zones_of(named: tuple[str, ...]) -> tuple[str, ...]:
@@ -107,7 +131,8 @@ def _holds(entry: Entry, world: _World) -> bool:
     return not entry.line.conditions or all_hold(entry.line.conditions, said) is True
 
 
-def _places(here: tuple[Entry, ...]) -> Iterator[tuple[int, tuple[Entry, ...]]]:
+def places_of(here: tuple[Entry, ...]) -> Iterator[tuple[int, tuple[Entry, ...]]]:
+    """Cut the ground into the places that the same of these lines cover; none covers no line."""
     cells: list[tuple[int, tuple[Entry, ...]]] = []
     free = -1
     for entry in here:

@@ -203,8 +203,10 @@ class TestRepair:
             "以德清县综合行政执法局为准：第A1条优先于第A2条（填写 overrides）",
             "删去第A2条（湖州市生态环境局德清分局）",
             "以湖州市生态环境局德清分局为准：第A2条优先于第A1条（填写 overrides）",
-            "分地域：武康街道只由湖州市生态环境局德清分局牵头，"
-            "第A1条（德清县综合行政执法局）不再含该地",
+            (
+                "分地域：武康街道只由湖州市生态环境局德清分局牵头，"
+                "第A1条（德清县综合行政执法局）不再含该地"
+            ),
         ], "without A1 nobody would lead in the other township, so it is not to be dropped"
 
     def test_offers_who_worked_such_cases_first(self):
