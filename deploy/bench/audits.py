@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from deploy.bench.figures import Emit, Figure, Goal
+from deploy.bench.figures import Emit, Figure, Goal, ratios
 from dispatch.people.model import COMMAND_CENTER, TOWNSHIP, Unit
 from dispatch.people.register import UnitRegister
 from dispatch.responsibility.audit import Audited, Finding, audit
@@ -68,8 +68,9 @@ def measured(*, rounds: int, lines: int, emit: Emit) -> None:
         " compiling the list is part of the audit"
     )
     emit(Figure("rules", f"audit of {lines:,} lines", "s", tuple(judged), of))
-    ratio = tuple(a / b for a, b in zip(judged, read, strict=True))
-    emit(Figure("rules", "audit ÷ reading the file", "×", ratio, of, Goal(at_most=10)))
+    emit(
+        Figure("rules", "audit ÷ reading the file", "×", ratios(judged, read), of, Goal(at_most=10))
+    )
 
 
 def audited_of(county: County, lines: tuple[Line, ...]) -> Audited:
@@ -150,7 +151,6 @@ def _rows(
     """Give a lead a matter and stage; of the rest a quarter are exceptions in an area or zone."""
     places = [area.code for area in territory if area.level is not Level.COUNTY]
     stages = (Duty.DISPOSE, Duty.SUPERVISE, Duty.ENFORCE, Duty.PATROL)
-    lead: dict[str, str] = {}
     number = 0
     nested = int(count * _NESTED)
     halves = [";".join(territory.townships[n::2]) for n in (0, 1)]
@@ -158,9 +158,8 @@ def _rows(
     for matter in matters:
         for duty in stages:
             number += 1
-            unit = units[hash_of(matter) % len(units)] if duty is not Duty.PATROL else "@township"
-            lead[matter] = unit
-            whole.append(_row(number, matter, "*", unit, duty, "lead"))
+            unit = units[_hash(matter) % len(units)] if duty is not Duty.PATROL else "@township"
+            whole.append(_row(number, matter, "*", unit, duty=duty, role="lead"))
     yield from whole
     for n in range(nested):
         number += 1
@@ -171,8 +170,8 @@ def _rows(
             below["matter_code"],
             rng.choice(places),
             rng.choice(units),
-            duty,
-            "lead",
+            duty=duty,
+            role="lead",
         )
         if n % 5 == 0:
             row["zone"] = rng.choice(("urban", "rural"))
@@ -183,10 +182,12 @@ def _rows(
         number += 1
         matter = matters[number % len(matters)]
         area = halves[number % 2] if number % 3 else "*"
-        yield _row(number, matter, area, rng.choice(units), Duty.DISPOSE, "cooperate")
+        yield _row(number, matter, area, rng.choice(units), duty=Duty.DISPOSE, role="cooperate")
 
 
-def _row(number: int, matter: str, area: str, unit: str, duty: Duty, role: str) -> dict[str, str]:
+def _row(
+    number: int, matter: str, area: str, unit: str, *, duty: Duty, role: str
+) -> dict[str, str]:
     timed = role == "lead" and duty is Duty.DISPOSE
     return {
         "row_id": f"R{number:06d}",
@@ -205,7 +206,7 @@ def _row(number: int, matter: str, area: str, unit: str, duty: Duty, role: str) 
     }
 
 
-def hash_of(text: str) -> int:
+def _hash(text: str) -> int:
     """Return a number that is the same in every process."""
     return sum(ord(letter) * (place + 1) for place, letter in enumerate(text))
 

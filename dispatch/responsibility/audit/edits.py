@@ -7,6 +7,7 @@ from it, on which they are tried before they are proposed.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from dispatch.errors import Refused
 from dispatch.responsibility.audit.model import EVERYWHERE
@@ -212,7 +213,7 @@ def _limit(value: float | None, kind: LimitType | None) -> Limit | None:
     return Limit(value, kind, f"{'' if value is None else f'{value:g}'} {kind or ''}".strip())
 
 
-_WRITES: Mapping[str, tuple[str, Callable[[Line, str], object]]] = {
+_WRITES: Mapping[str, tuple[str, Callable[[Line, str], Any]]] = {
     "item_id": ("item_id", lambda _, text: text),
     "matter_code": ("matter", lambda _, text: MatterCode(text)),
     "matter_name": ("matter_name", lambda _, text: text),

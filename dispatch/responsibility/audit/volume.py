@@ -9,11 +9,12 @@ day the day does not matter.
     severity    nobody met it   some met it   many met it   a matter of life and limb
     high        medium          high          high          high
     medium      low             medium        high          high (medium for stages after)
-    low         low             low           medium        medium
+    low         low             low           low           low
     advice      advice          advice        advice        advice
 
-Without any history the table is not entered: the severity is the check's own. Many is ten
-cases, or a hundredth of all that history has, whichever is more.
+What is low moves no report, however many there are. Without any history only the last column
+counts: the severity is the check's own. Many is ten cases, or a hundredth of all that history
+has, whichever is more.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -172,7 +173,7 @@ def _severity(
     finding: Finding, volume: Volume | None, past: Past | None, *, endangers: bool
 ) -> Severity:
     own = finding.severity
-    if own is Severity.ADVICE:
+    if own in (Severity.ADVICE, Severity.LOW):
         return own
     step = _STEPS.index(own)
     if volume is not None and past is not None:
@@ -181,14 +182,9 @@ def _severity(
         elif len(volume) >= past.many:
             step = min(step + 1, len(_STEPS) - 1)
     if endangers:
-        step = max(step, _least(finding))
+        least = Severity.MEDIUM if finding.check in _AFTER else Severity.HIGH
+        step = max(step, _STEPS.index(least))
     return _STEPS[step]
-
-
-def _least(finding: Finding) -> int:
-    """Return the lowest step of a finding about a matter of life and limb."""
-    low = finding.severity is Severity.LOW or finding.check in _AFTER
-    return _STEPS.index(Severity.MEDIUM if low else Severity.HIGH)
 
 
 def _why(

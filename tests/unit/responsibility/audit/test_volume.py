@@ -158,7 +158,7 @@ class TestSeverity:
             (Check.PENALTY_ONLY, 10, Severity.HIGH),
             (Check.DUPLICATE, 0, Severity.LOW),
             (Check.DUPLICATE, 9, Severity.LOW),
-            (Check.DUPLICATE, 10, Severity.MEDIUM),
+            (Check.DUPLICATE, 10, Severity.LOW),
             (Check.MISSING_LIMIT, 10, Severity.ADVICE),
         ],
     )
@@ -187,7 +187,7 @@ class TestSeverity:
         [
             (Check.NO_MANS_LAND, Severity.HIGH),
             (Check.PENALTY_ONLY, Severity.MEDIUM),
-            (Check.UNREACHABLE, Severity.MEDIUM),
+            (Check.UNREACHABLE, Severity.LOW),
             (Check.AMBIGUOUS_LIMIT, Severity.HIGH),
             (Check.NO_BASIS, Severity.ADVICE),
         ],
