@@ -33,6 +33,10 @@ LABELS_ZH: Mapping[Check, str] = {
     Check.LEAD_COOPERATES: "牵头又配合",
     Check.NO_BASIS: "执法无依据",
     Check.TOWNSHIP_LOAD: "镇街牵头过多",
+    Check.UNKNOWN_UNIT: "单位不在名录",
+    Check.NOBODY_ON_DUTY: "牵头单位无人",
+    Check.ZONE_WITHOUT_POLYGON: "区域未划界",
+    Check.MISSING_STAGE: "环节无人牵头",
 }
 """What each check is called."""
 
@@ -61,6 +65,11 @@ _ZH: Mapping[Check, str] = {
     Check.LEAD_COOPERATES: "{matter}由{units}既牵头又配合同一件事（{rows}）",
     Check.NO_BASIS: "{matter}的执法条目{rows}没有法律依据",
     Check.TOWNSHIP_LOAD: "镇街牵头处置{what}的事项，超过十分之一",
+    Check.UNKNOWN_UNIT: "{matter}的条目{rows}写有{units}，已停用或不在单位名录；请改为现有单位",
+    Check.NOBODY_ON_DUTY: "{matter}的牵头单位{units}没有任何在岗人员（{rows}）",
+    Check.ZONE_WITHOUT_POLYGON: "{matter}的条目{rows}限于区域“{what}”，该区域没有划定边界；"
+    "请在区域图中补画，或改用地名",
+    Check.MISSING_STAGE: "{matter}应有“{what}”环节，却无单位牵头；请补充",
 }
 
 _EN: Mapping[Check, str] = {
@@ -94,6 +103,12 @@ _EN: Mapping[Check, str] = {
     Check.LEAD_COOPERATES: "{units} both leads {matter} and cooperates in it ({rows})",
     Check.NO_BASIS: "Line {rows} enforces {matter} without a legal basis",
     Check.TOWNSHIP_LOAD: "Townships lead {what} of the matters, more than a tenth",
+    Check.UNKNOWN_UNIT: "Line {rows} of {matter} names {units}, no active unit; "
+    "name one that there is",
+    Check.NOBODY_ON_DUTY: "Nobody works in {units}, lead for {matter} ({rows})",
+    Check.ZONE_WITHOUT_POLYGON: "Line {rows} of {matter} is bound to the zone {what}, whose bounds "
+    "nobody has drawn; draw them, or name areas",
+    Check.MISSING_STAGE: "{matter} needs the stage {what} and nobody leads it; name who does",
 }
 
 
