@@ -13,7 +13,7 @@ import click
 from dispatch.errors import DispatchError, Unusable
 
 _GROUPS = {
-    "list": ("dispatch.cli.list", "The responsibility list: audit, compare, decide."),
+    "list": ("dispatch.cli.list", "The responsibility list: audit, compare, convert, decide."),
     "clock": ("dispatch.cli.clock", "Working time: when is it due, how much was spent."),
     "envelope": ("dispatch.cli.envelope", "Messages: would they be taken."),
     "county": ("dispatch.cli.county", "Load a county's folder."),

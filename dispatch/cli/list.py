@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from dispatch.cli.list_convert import convert, write_template
 from dispatch.cli.reports_file import day_of, read_reports
 from dispatch.intake.model import Report
 from dispatch.responsibility.audit import Audited, Finding, audit
@@ -26,8 +27,11 @@ from dispatch.wire.county.reader import read_folder, read_with_lines
 
 @click.group()
 def command() -> None:
-    """The responsibility list: audit, compare, decide."""
+    """The responsibility list: audit, compare, convert, decide."""
 
+
+command.add_command(convert)
+command.add_command(write_template)
 
 _path = click.Path(path_type=Path)
 _day = click.DateTime(["%Y-%m-%d"])

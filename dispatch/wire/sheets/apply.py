@@ -77,9 +77,7 @@ def apply_mapping(table: Table, mapping: SheetMapping, known: Known) -> Imported
     """Read a sheet of a list as a mapping says. What is not certain is asked, not guessed."""
     reading = Reading(known, mapping)
     gathered = _Gathered()
-    records = tuple(
-        filled_down(records_of(table, mapping), reading.asked, lambda each: _has_content(each))
-    )
+    records = tuple(filled_down(records_of(table, mapping), reading.asked, _has_content))
     codes = MatterCodes(reading, records)
     for record in records:
         reading.open = False
@@ -121,11 +119,7 @@ def joined(parts: Iterable[Imported]) -> Imported:
     questions: dict[str, Question] = {}
     for each in (question for part in given for question in part.questions):
         seen = questions.get(each.id)
-        questions[each.id] = (
-            each
-            if seen is None
-            else replace(seen, cells=seen.cells + each.cells, count=seen.count + each.count)
-        )
+        questions[each.id] = each if seen is None else replace(seen, cells=seen.cells + each.cells)
     matters = {each["matter_code"]: each for part in reversed(given) for each in part.matters}
     problems = [problem for each in given for problem in each.problems]
     problems += _repeated(rows, origins)

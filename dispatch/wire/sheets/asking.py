@@ -7,7 +7,6 @@ from dispatch.wire.sheets.model import Choice, Question
 
 LEAVE_OUT = "-"
 """The answer that a text means nothing we keep."""
-_CELLS = 20
 
 
 @dataclass(slots=True)
@@ -64,8 +63,7 @@ class Asked:
                 text=each.text,
                 sentence=each.sentence,
                 choices=each.choices,
-                cells=tuple(each.cells)[:_CELLS],
-                count=len(each.cells),
+                cells=tuple(each.cells),
                 proposed=each.proposed,
                 group=each.group,
             )

@@ -8,7 +8,7 @@
 """
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dispatch.wire.sheets.fields import BY_NAME, HISTORY_BY_NAME
 from dispatch.wire.sheets.grid import Grid, Merge, letter
@@ -30,7 +30,7 @@ def table_of(grid: Grid) -> Table | None:
     width = grid.width
     first = _filled(top[at], grid.merges, width, across=True)
     below = top[at + 1] if at + 1 < len(top) else None
-    second = _second_row(top[at], below, grid.merges, width) if below else None
+    second = _second_row(top[at], below, grid.merges, width) if below is not None else None
     columns = tuple(_columns(first, second))
     last_header = below.number if below and second else top[at].number
     title = " ".join(dict.fromkeys(plain(v) for row in top[:at] for v in row.values if v))
@@ -123,38 +123,39 @@ def _columns(first: list[str], second: list[str] | None) -> Iterator[Column]:
 
 
 def _body(grid: Grid, header: int, width: int, notes: list[str]) -> Iterator[SheetRow]:
-    """Yield the rows below the header, with what is merged filled in and section titles left out."""
-    merges = [m for m in grid.merges if m.bottom > header]
-    rows = {row.number: row for row in grid.rows}
-    filled: dict[int, list[str]] = {}
-    for merge in merges:
-        origin = rows.get(merge.top)
-        value = (
-            _padded(origin.values, width)[merge.left - 1] if origin and merge.left <= width else ""
-        )
-        if not value:
-            continue
-        for number in range(max(merge.top, header + 1), merge.bottom + 1):
-            own = rows.get(number)
-            if own is None and number not in filled:
-                continue  # a row without any text of its own stays empty
-            values = filled.setdefault(number, list(_padded(own.values if own else (), width)))
-            for column in range(merge.left - 1, min(merge.right, width)):
-                values[column] = values[column] or value
+    """Yield the rows below the header, what is merged filled in, section titles left out."""
+    filled = _filled_in(grid, header, width)
     sections = []
     for row in grid.rows:
         if row.number <= header:
             continue
-        if _is_section(row, merges, width):
+        if _is_section(row, grid.merges, width):
             sections.append(row.number)
             continue
-        values = filled.get(row.number)
-        yield SheetRow(row.number, tuple(values) if values else _padded(row.values, width))
+        yield SheetRow(row.number, tuple(filled.get(row.number) or _padded(row.values, width)))
     if filled:
         notes.append(f"合并单元格已逐行填充({len(filled)} 行)。")
     if sections:
         shown = "、".join(str(number) for number in sections[:5])
         notes.append(f"{len(sections)} 行是分类标题,未作为事项读取(第 {shown} 行)。")
+
+
+def _filled_in(grid: Grid, header: int, width: int) -> Mapping[int, list[str]]:
+    """Return the rows that merged cells reach into, with the cells' text in every place."""
+    rows = {row.number: row for row in grid.rows}
+    filled: dict[int, list[str]] = {}
+    for merge in grid.merges:
+        origin = rows.get(merge.top)
+        if origin is None or merge.left > width:
+            continue
+        value = _padded(origin.values, width)[merge.left - 1]
+        for number in range(max(merge.top, header + 1), merge.bottom + 1):
+            # A row without any text of its own stays empty.
+            if value and (own := rows.get(number)):
+                values = filled.setdefault(number, list(_padded(own.values, width)))
+                for column in range(merge.left - 1, min(merge.right, width)):
+                    values[column] = values[column] or value
+    return filled
 
 
 def _is_section(row: SheetRow, merges: Sequence[Merge], width: int) -> bool:

@@ -16,7 +16,7 @@ def long_statements(record: Record, matter: FoundMatter, reading: Reading) -> It
     """Yield the line of a row, or several where it names several units."""
     role = reading.choice(record, "role", needed=True)
     base = Statement(
-        matter=replace(matter, name=record.text("matter_name") or matter.name),
+        matter=_as_written(matter, record),
         unit="",
         role=role,
         duty=reading.choice(record, "duty", needed=True),
@@ -45,7 +45,7 @@ def long_statements(record: Record, matter: FoundMatter, reading: Reading) -> It
     codes = all_codes(named)
     if role == Part.LEAD and (codes is None or len(codes) > 1):
         called = f"{matter.code} {matter.name}"
-        shared = who_leads(text, named, called, cell, reading.known, reading.asked)
+        shared = who_leads(text, named, called, cell, known=reading.known, asked=reading.asked)
         if shared is None or shared.lead is None:
             reading.open = True
             return
@@ -64,6 +64,15 @@ def long_statements(record: Record, matter: FoundMatter, reading: Reading) -> It
     if not reading.open:
         for number, unit in enumerate(codes, start=1):
             yield replace(base, unit=unit, row_id=_nth(base, number))
+
+
+def _as_written(matter: FoundMatter, record: Record) -> FoundMatter:
+    """Return the matter as the row calls it: where its code stands, its name may be left out."""
+    return replace(
+        matter,
+        name=record.text("matter_name") if record.text("matter_code") else matter.name,
+        gov_code=record.text("gov_code") or matter.gov_code,
+    )
 
 
 def _nth(base: Statement, number: int) -> str:

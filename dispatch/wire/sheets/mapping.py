@@ -1,4 +1,4 @@
-"""How a sheet is to be understood: plain data that a page shows, a person edits and a file keeps."""
+"""How a sheet is to be understood: plain data that pages show, people edit and files keep."""
 
 import itertools
 import re

@@ -10,6 +10,8 @@ from typing import Any
 
 from dispatch.errors import Unusable
 
+_SHOWN = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -116,23 +118,26 @@ class Question:
     choices: tuple[Choice, ...]
     """What fits; an answer may be another value of the same sort."""
     cells: tuple[str, ...]
-    """The first cells that raise it."""
-    count: int
-    """How many cells raise it."""
+    """Every cell that raises it."""
     proposed: str = ""
     """What looks likely; it counts for nothing until somebody says so."""
     group: str = ""
     """An answer under this id answers every question of the group that has none of its own."""
 
+    @property
+    def count(self) -> int:
+        """How many cells raise it."""
+        return len(self.cells)
+
     def to_json(self) -> dict[str, Any]:
-        """Return it as plain data."""
+        """Return it as plain data, with the first of its cells."""
         return {
             "id": self.id,
             "kind": self.kind,
             "text": self.text,
             "sentence": self.sentence,
             "choices": [{"value": each.value, "label": each.label} for each in self.choices],
-            "cells": list(self.cells),
+            "cells": list(self.cells[:_SHOWN]),
             "count": self.count,
             "proposed": self.proposed,
             "group": self.group,

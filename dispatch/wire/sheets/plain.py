@@ -2,7 +2,7 @@
 
 import re
 
-_WIDE = {
+_WIDE: dict[int, str | int] = {
     **{ord("０") + n: ord("0") + n for n in range(10)},
     **{ord("Ａ") + n: ord("A") + n for n in range(26)},
     **{ord("ａ") + n: ord("a") + n for n in range(26)},
@@ -15,7 +15,7 @@ _WIDE = {
 }
 """Widths that change no meaning. Not all of NFKC: it would make ① a 1 and m² an m2."""
 _BLANKS = re.compile(r"\s+")
-_COMPARED = re.compile(r"[\s（）()【】\[\]〔〕《》<>“”\"'‘’、,，。.:：;；*＊·•_-]+")  # noqa: RUF039
+_COMPARED = re.compile(r"[\s（）()【】\[\]〔〕《》<>“”\"'‘’、,，。.:：;；*＊·•_-]+")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _RUNS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _GUARDED = re.compile(r"''*[=+\-@\t\r＝＋－＠]")

@@ -11,7 +11,9 @@ from dispatch.wire.sheets.package import check_package, check_size, is_workbook
 from dispatch.wire.sheets.workbook import read_workbook
 
 LIST_SHEET = "清单"
-REFERENCE_SHEETS = ("填写说明", "单位", "事项", "选项", "问题汇总")
+SUMMARY_SHEET = "问题汇总"
+GUIDE_SHEET, UNITS_SHEET, MATTERS_SHEET, CHOICES_SHEET = "填写说明", "单位", "事项", "选项"
+REFERENCE_SHEETS = (GUIDE_SHEET, UNITS_SHEET, MATTERS_SHEET, CHOICES_SHEET, SUMMARY_SHEET)
 """Sheets that we add to a workbook; beside a sheet 清单 they are no lists."""
 _OTHERS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".et", ".ods", ".doc", ".docx", ".pdf", ".zip")
 
@@ -48,6 +50,6 @@ def read_tables(name: str, data: bytes, bounds: Bounds = LIST) -> tuple[Table, .
 
 
 def _lists(grids: tuple[Grid, ...]) -> tuple[Grid, ...]:
-    if not any(grid.sheet == LIST_SHEET for grid in grids):
-        return grids
-    return tuple(grid for grid in grids if grid.sheet not in REFERENCE_SHEETS)
+    ours = any(grid.sheet == LIST_SHEET for grid in grids)
+    passed_over = REFERENCE_SHEETS if ours else (SUMMARY_SHEET,)
+    return tuple(grid for grid in grids if grid.sheet not in passed_over)

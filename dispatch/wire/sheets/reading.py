@@ -30,7 +30,6 @@ _ZONES = {
     **dict.fromkeys(map(key, ("城区", "城镇", "城市", "urban")), Zone.URBAN.value),
     **dict.fromkeys(map(key, ("农村", "乡村", "rural")), Zone.RURAL.value),
 }
-_ZONE_BEHIND = re.compile(r"[(（]([A-Za-z0-9_]+)[)）]$")
 _NO_LIMIT = "none"
 
 
@@ -117,11 +116,10 @@ class Reading:
 
     def zone(self, record: Record) -> str:
         """Return the zone as a list writes it."""
-        text = plain(record.text("zone")) or self.constants.get("zone", "") or ALL_ZONES
+        text = record.text("zone") or self.constants.get("zone", "") or ALL_ZONES
         if text in self.known.zones:
             return text
-        if found := _ZONE_BEHIND.search(text):
-            return found[1]
+        text = plain(text)
         if zone := _ZONES.get(key(text)):
             return zone
         self.note(f"城乡范围“{text}”不是城区或农村,按自定义区域保留。")

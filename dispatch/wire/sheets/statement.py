@@ -91,7 +91,7 @@ def rows_of(statements: Iterable[Statement]) -> tuple[dict[str, str], ...]:
     taken: set[str] = set()
     rows = []
     for each in statements:
-        row = dict.fromkeys((*LINE_FIELDS, REMARK), "") | _row(each)
+        row = dict.fromkeys((*LINE_FIELDS, REMARK), "") | dict(_row(each))
         row["row_id"] = each.row_id or _row_id(row, taken)
         taken.add(row["row_id"])
         rows.append(row)

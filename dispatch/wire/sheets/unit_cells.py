@@ -48,6 +48,8 @@ class Shared:
 
 def units_in(text: str, cell: str, known: Known, asked: Asked) -> tuple[Named, ...]:
     """Return the units that a cell names; each text that is not certain is asked about."""
+    if (code := known.unit_names.certain(text)) and asked.answer(f"unit:{text}") is None:
+        return (Named(text, (code,)),)
     named = []
     for part, role in _parts(text, known):
         named.append(Named(part, _codes(part, cell, known, asked), role))
@@ -65,7 +67,7 @@ def all_codes(named: Iterable[Named]) -> tuple[UnitCode, ...] | None:
 
 
 def who_leads(
-    text: str, named: tuple[Named, ...], matter: str, cell: str, known: Known, asked: Asked
+    text: str, named: tuple[Named, ...], matter: str, cell: str, *, known: Known, asked: Asked
 ) -> Shared | None:
     """Say who of a cell's units leads; None while that is asked, or a unit is."""
     codes = all_codes(named)

@@ -10,7 +10,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from dispatch.wire.sheets.bounds import Bounds
@@ -42,18 +42,16 @@ def read_workbook(file: str, data: bytes, bounds: Bounds) -> tuple[Grid, ...]:
     """
     import openpyxl  # noqa: PLC0415 - half a second that offline commands need not pay
 
-    grids: list[Grid] = []
     problems: list[SheetProblem] = []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                for grid in _grids(file, book, archive, bounds, problems):
-                    grids.append(grid)
+                grids = tuple(_grids(file, book, archive, bounds, problems))
     except SheetRefused:
         raise
-    except Exception as error:  # noqa: BLE001 - the library raises whatever a broken part leads to
+    except Exception as error:  # the library raises whatever a broken part leads to
         raise refuse(
             file,
             "工作簿无法读取,内部结构有错。",
@@ -62,7 +60,7 @@ def read_workbook(file: str, data: bytes, bounds: Bounds) -> tuple[Grid, ...]:
         ) from error
     if problems:
         raise SheetRefused(file, tuple(problems))
-    return tuple(grids)
+    return grids
 
 
 def _grids(
@@ -117,28 +115,28 @@ def _text(cell: Any) -> str:
     value = cell.value
     if isinstance(value, str):
         return unguarded(value.strip())
-    return _written(value, cell)
-
-
-def _written(value: Any, cell: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, int | float):
+        return _number(value, cell.number_format or "")
     if isinstance(value, datetime):
-        if value.time() == time():
-            return value.date().isoformat()
-        return value.replace(microsecond=0).isoformat(sep=" ")
+        return _moment(value)
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    form = cell.number_format
-    if isinstance(value, int) and _ZEROS.fullmatch(form or ""):
-        return str(value).zfill(len(form))  # 06001 typed as a number keeps its zero
-    if isinstance(value, int | float):
-        return str(value)
     return str(getattr(value, "text", value)) or "="
+
+
+def _moment(value: datetime) -> str:
+    if value.time() == time():
+        return value.date().isoformat()
+    return value.replace(microsecond=0).isoformat(sep=" ")
+
+
+def _number(value: float, form: str) -> str:
+    if not float(value).is_integer():
+        return str(value)
+    # 06001 typed as a number keeps the zero that its format shows.
+    return str(int(value)).zfill(len(form) if _ZEROS.fullmatch(form) else 0)
 
 
 def _runs(place: str, text: str, *, formula: bool) -> SheetProblem:
