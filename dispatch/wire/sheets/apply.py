@@ -77,7 +77,9 @@ def apply_mapping(table: Table, mapping: SheetMapping, known: Known) -> Imported
     """Read a sheet of a list as a mapping says. What is not certain is asked, not guessed."""
     reading = Reading(known, mapping)
     gathered = _Gathered()
-    records = tuple(filled_down(records_of(table, mapping), reading.asked, _has_content))
+    records = tuple(records_of(table, mapping))
+    if mapping.layout is not Layout.LONG:
+        records = tuple(filled_down(records, reading.asked, _has_content))
     codes = MatterCodes(reading, records)
     for record in records:
         reading.open = False

@@ -166,10 +166,10 @@ def _as_workbook(rows: list[Mapping[str, str]], known: Known) -> bytes:
     for number, row in enumerate(rows, start=2):
         for column, name in enumerate(TEMPLATE, start=1):
             _put(sheet.cell(number, column), name, row[name])
+    for column, name in enumerate(TEMPLATE, start=1):
+        # For rows to come: a code that is typed here stays text and keeps its zeros.
+        sheet.column_dimensions[letter(column)].number_format = _format(name)
     last = len(rows) + 1 + _SPARE_ROWS
-    for number in range(len(rows) + 2, last + 1):
-        for column, name in enumerate(TEMPLATE, start=1):
-            sheet.cell(number, column).number_format = _format(name)
     sheet.freeze_panes = "E2"
     sheet.auto_filter.ref = f"A1:{letter(len(TEMPLATE))}{len(rows) + 1}"
     _guide(book)

@@ -21,7 +21,7 @@ _UNIT_FIELDS = frozenset(
 )
 _REPEATED = re.compile(r" \(\d+\)$")
 _LIMIT_HEADER = re.compile(
-    r"(?P<name>[^\s(（]*时限)\s*[(（/]?\s*(?:单位[::])?"
+    r"(?P<name>[^\s(（]*时限)\s*[(（/]?\s*(?:单位[:：])?"
     r"(?P<unit>紧急工作时|紧急工作日|工作小时|工作时|工作日|小时|天|日)\s*[)）]?$"
 )
 _SAMPLED, _FEWEST, _NEARLY_ALL = 50, 3, 0.8

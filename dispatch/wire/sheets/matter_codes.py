@@ -37,7 +37,7 @@ class MatterCodes:
     def __init__(self, reading: Reading, records: Iterable[Record]) -> None:
         self._reading = reading
         self._known = reading.known
-        self._found: dict[tuple[str, str], FoundMatter | None] = {}
+        self._found: dict[tuple[str, str, str], FoundMatter | None] = {}
         self._taken: dict[str, tuple[str, str]] = {}
         numbers: dict[str, set[str]] = {}
         for record in records:
@@ -55,7 +55,7 @@ class MatterCodes:
         if not name and not record.text("matter_code"):
             self._reading.needed(record, "matter_name")
             return None
-        same = (key(name), number)
+        same = (key(name), number, record.text("matter_code"))
         if same not in self._found or self._found[same] is None:
             self._found[same] = self._look(record, name, number)
         found = self._found[same]

@@ -12,8 +12,8 @@ _DAY = re.compile(
 )
 _TIGHT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:\s*(?P<rest>\d{6}))?")
 _TIME = re.compile(
-    r"(?P<half>上午|下午|晚上|AM|PM)?\s*(?P<hour>\d{1,2})\s*[::时点]\s*(?P<minute>\d{1,2})?\s*分?"
-    r"(?:[::]?\s*\d{1,2}(?:\.\d+)?\s*秒?)?(?P<zone>Z|[+-]\d{2}:?\d{2})?",
+    r"(?P<half>上午|下午|晚上|AM|PM)?\s*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})?\s*分?"
+    r"(?:[:：]?\s*\d{1,2}(?:\.\d+)?\s*秒?)?(?P<zone>Z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")

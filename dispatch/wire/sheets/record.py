@@ -1,7 +1,7 @@
 """A table's rows by field, each value still with the cell that it stands in."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dispatch.wire.sheets.asking import Asked
@@ -74,7 +74,7 @@ def records_of(table: Table, mapping: SheetMapping) -> Iterator[Record]:
 
 
 def filled_down(
-    records: Iterator[Record], asked: Asked, wanted: Callable[[Record], bool]
+    records: Iterable[Record], asked: Asked, wanted: Callable[[Record], bool]
 ) -> Iterator[Record]:
     """Yield the records, those without a matter as going on with the one above if somebody says so.
 

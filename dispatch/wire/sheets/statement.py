@@ -100,7 +100,7 @@ def rows_of(statements: Iterable[Statement]) -> tuple[dict[str, str], ...]:
 
 def _row(each: Statement) -> Mapping[str, str]:
     return {
-        "item_id": each.item_id or each.matter.code,
+        "item_id": each.item_id,
         "matter_code": each.matter.code,
         "matter_name": each.matter.name,
         "gov_code": each.matter.gov_code,

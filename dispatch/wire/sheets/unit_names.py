@@ -137,6 +137,7 @@ class UnitNames:
         for short, long in _SHORT_FORMS.items():
             if core == long:
                 yield short
+                yield self._county[-1:] + short
 
     def _ways(self, name: str) -> Iterable[str]:
         yield name

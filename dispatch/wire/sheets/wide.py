@@ -135,7 +135,7 @@ def _base(record: Record, matter: FoundMatter, reading: Reading, kind: str) -> S
         basis=record.text("basis"),
         basis_kind=reading.choice(record, "basis_kind"),
         list_kind=kind,
-        item_id=plain(record.text("item_id")),
+        item_id=plain(record.text("item_id")) or matter.code,
         remark="；".join(filter(None, remarks)),
         cell=record.row,
     )
