@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from dispatch.wire.sheets.model import Choice, Question
 
+_MANY = 500
 LEAVE_OUT = "-"
 """The answer that a text means nothing we keep."""
 
@@ -35,6 +36,11 @@ class Asked:
         """Return what was answered to a question, or to its whole group."""
         given = self._answers.get(id_) or (self._answers.get(group) if group else None)
         return given.strip() if given else None
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so much is asked that looking for likely answers would only cost time."""
+        return len(self._raised) > _MANY
 
     def ask(
         self,

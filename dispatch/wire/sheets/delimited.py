@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from dispatch.wire.sheets.bounds import Bounds
+from dispatch.wire.sheets.fields import COLUMN_NAMES
 from dispatch.wire.sheets.grid import Grid
 from dispatch.wire.sheets.model import SheetRow, refuse
-from dispatch.wire.sheets.plain import unguarded
+from dispatch.wire.sheets.plain import key, unguarded
 
 _SEPARATORS = (",", "\t", ";")
 _SNIFFED = 65_536
@@ -58,7 +59,7 @@ def read_delimited(file: str, data: bytes, bounds: Bounds) -> Grid:
         for row in rows:
             count += 1
             width = max(width, len(row.values))
-            if count > bounds.rows:
+            if count > bounds.rows + 1:  # the header is no row of the table
                 raise refuse(
                     file,
                     f"文件超过 {bounds.rows} 行。",
@@ -104,19 +105,23 @@ def _decoded(file: str, data: bytes) -> tuple[str, str]:
 
 
 def _separator(text: str) -> str:
-    """Return what separates the fields: what parts most of the first rows into as many pieces."""
+    """Return what separates the fields: what parts a row into names of columns that are known.
+
+    Where none are known it is what parts most of the first rows into as many pieces.
+    """
     head = text[:_SNIFFED]
-    return max(_SEPARATORS, key=lambda each: _evenness(head, each))
+    return max(_SEPARATORS, key=lambda each: _likeness(head, each))
 
 
-def _evenness(head: str, separator: str) -> tuple[int, int]:
+def _likeness(head: str, separator: str) -> tuple[int, int, int]:
     reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
-    widths = Counter(len(record) for record in itertools.islice(_quietly(reader), _TRIED))
+    records = list(itertools.islice(_quietly(reader), _TRIED))
+    known = max((len({*map(key, record)} & COLUMN_NAMES) for record in records), default=0)
+    widths = Counter(map(len, records))
     del widths[1]
-    if not widths:
-        return (0, 0)
-    width, count = max(widths.items(), key=lambda each: (each[1], each[0]))
-    return (count, width)
+    width, count = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+    # One name is no sign: a file of one column has it with every separator.
+    return (known if known > 1 else 0, count, width)
 
 
 def _quietly(reader: Iterator[list[str]]) -> Iterator[list[str]]:

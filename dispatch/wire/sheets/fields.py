@@ -193,3 +193,6 @@ HISTORY_BY_NAME: Mapping[str, str] = {
     for field, others in _HISTORY_NAMES.items()
     for name in (field, HISTORY_FIELDS[field], *others)
 }
+
+COLUMN_NAMES = BY_NAME.keys() | HISTORY_BY_NAME.keys()
+"""Every name that a header may have, as :func:`key` compares them."""

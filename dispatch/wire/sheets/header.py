@@ -10,14 +10,13 @@
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from dispatch.wire.sheets.fields import BY_NAME, HISTORY_BY_NAME
+from dispatch.wire.sheets.fields import COLUMN_NAMES
 from dispatch.wire.sheets.grid import Grid, Merge, letter
 from dispatch.wire.sheets.model import Column, SheetRow, Table
 from dispatch.wire.sheets.plain import key, plain
 
 _LOOKED_AT = 30
 _LONGEST_NAME = 30
-_NAMES = BY_NAME.keys() | HISTORY_BY_NAME.keys()
 _TWO = 2
 
 
@@ -67,7 +66,7 @@ class _After(Collection[SheetRow]):
 
 def _header_at(top: Sequence[SheetRow]) -> int | None:
     """Return which row has most names that are known; else the first that looks like names."""
-    scores = [len({key(v) for v in row.values if v} & _NAMES) for row in top]
+    scores = [len({key(v) for v in row.values if v} & COLUMN_NAMES) for row in top]
     best = max(scores, default=0)
     if best:
         return scores.index(best)
@@ -90,7 +89,7 @@ def _second_row(
         under = [m for m in merges if m.top <= first.number < below.number <= m.bottom]
         return _with_deep(first, names, under)
     values = [value for value in below.values if value]
-    known = sum(1 for value in values if key(value) in _NAMES)
+    known = sum(1 for value in values if key(value) in COLUMN_NAMES)
     above = _padded(first.values, width)
     fills = any(b and not a for a, b in zip(above, _padded(below.values, width), strict=True))
     if known and known * _TWO >= len(values) and (wide or fills):

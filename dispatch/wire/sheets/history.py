@@ -200,7 +200,8 @@ class _Reader:
             return above
         if answer is not None and answer in self._known.territory:
             return AreaCode(answer)
-        places = self._known.places.possible(text)
+        crowded = self.reading.asked.crowded
+        places = () if crowded else self._known.places.possible(text)
         within = Choice(LEAVE_OUT, f"不细分,按{self._name(above)}计")
         self.reading.asked.ask(
             id_,
@@ -239,7 +240,9 @@ class _Reader:
         found = by_code if by_code in known.matters else known.matters_by_name.get(key(text))
         if found:
             return found
-        close = difflib.get_close_matches(key(text), known.matters_by_name, _MOST, _LIKE)
+        close: list[str] = []
+        if not self.reading.asked.crowded:
+            close = difflib.get_close_matches(key(text), known.matters_by_name, _MOST, _LIKE)
         likely = [known.matters[known.matters_by_name[name]] for name in close]
         self.reading.asked.ask(
             id_,

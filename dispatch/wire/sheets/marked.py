@@ -16,6 +16,7 @@ from dispatch.wire.sheets.delimited import read_delimited
 from dispatch.wire.sheets.grid import letter
 from dispatch.wire.sheets.model import Question, SheetProblem, SheetRefused, Table
 from dispatch.wire.sheets.package import check_package, is_workbook
+from dispatch.wire.sheets.plain import printable
 from dispatch.wire.sheets.read import SUMMARY_SHEET
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ Found = SheetProblem | Question
 _AUTHOR = "清单校核"
 _RED = "FFFFC7CE"
 _CELL = re.compile(r"([A-Z]{1,3})?(\d+)")
-_MOST_MARKS = 5_000
-"""Beyond these a place is only listed: a workbook with more comments opens too slowly."""
+_MOST_MARKS, _MOST_LISTED = 5_000, 20_000
+"""Beyond these a place is only listed, or counted: a fuller workbook opens too slowly."""
+_LONGEST_TEXT = 1_000
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 _HEADER = ("位置", "列", "问题", "怎么改")
@@ -167,7 +169,8 @@ def _mark(book: "Workbook", at: tuple[str, int, int], said: list[str]) -> None:
     cell = book[at[0]].cell(at[1], at[2])
     cell.fill = PatternFill("solid", start_color=_RED, end_color=_RED)
     own = cell.comment.text + "\n" if cell.comment is not None else ""
-    cell.comment = Comment(own + "\n".join(dict.fromkeys(said)), _AUTHOR, height=120, width=320)
+    text = printable(own + "\n".join(each[:_LONGEST_TEXT] for each in dict.fromkeys(said)))
+    cell.comment = Comment(text, _AUTHOR, height=120, width=320)
 
 
 def _summary(book: "Workbook", places: Sequence[tuple[Found, str]]) -> None:
@@ -181,9 +184,9 @@ def _summary(book: "Workbook", places: Sequence[tuple[Found, str]]) -> None:
     for column, (title, width) in enumerate(zip(_HEADER, _WIDTHS, strict=True), start=1):
         sheet.cell(1, column, title).font = Font(bold=True)
         sheet.column_dimensions[letter(column)].width = width
-    for number, (found, cell) in enumerate(places, start=2):
+    for number, (found, cell) in enumerate(places[:_MOST_LISTED], start=2):
         for column, text in enumerate(_listed(found, cell), start=1):
-            put_text(sheet.cell(number, column), text)
+            put_text(sheet.cell(number, column), text[:_LONGEST_TEXT])
             sheet.cell(number, column).alignment = Alignment(wrap_text=True, vertical="top")
         if at := _place(book, cell) if cell else None:
             link = sheet.cell(number, 1)
@@ -191,6 +194,9 @@ def _summary(book: "Workbook", places: Sequence[tuple[Found, str]]) -> None:
             target = f"'{title}'!{book[at[0]].cell(at[1], at[2]).coordinate}"
             link.hyperlink = Hyperlink(ref=link.coordinate, location=target)
             link.font = Font(color="FF0563C1", underline="single")
+    if len(places) > _MOST_LISTED:
+        left = len(places) - _MOST_LISTED
+        sheet.cell(_MOST_LISTED + 2, 3, f"另有 {left} 处没有列出:先改好以上各处再上传。")
     sheet.freeze_panes = "A2"
 
 

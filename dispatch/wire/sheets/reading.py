@@ -109,7 +109,10 @@ class Reading:
                 kind="area",
                 text=piece,
                 sentence=f"“{piece}”是哪个区域?",
-                choices=(*self._areas(piece), Choice(EVERYWHERE, "全县")),
+                choices=(
+                    *(() if self.asked.crowded else self._areas(piece)),
+                    Choice(EVERYWHERE, "全县"),
+                ),
                 cell=record.cell("area"),
             )
         return ";".join(codes)

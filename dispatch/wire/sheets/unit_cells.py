@@ -164,8 +164,8 @@ def _codes(name: str, cell: str, known: Known, asked: Asked) -> tuple[UnitCode, 
     elif code := known.unit_names.certain(name):
         return (code,)
     township = known.unit_names.is_township_word(name)
-    possible = known.unit_names.possible(name)
-    likely = AT_TOWNSHIP if township else (known.unit_names.likely(name) or "")
+    possible = () if asked.crowded else known.unit_names.possible(name)
+    likely = AT_TOWNSHIP if township else (known.unit_names.likely(name) if possible else None)
     sentence = f"“{name}”是哪个单位?"
     if township:
         sentence = f"“{name}”是指事发地所在的乡镇(街道)吗?"
@@ -182,7 +182,7 @@ def _codes(name: str, cell: str, known: Known, asked: Asked) -> tuple[UnitCode, 
             Choice(LEAVE_OUT, "不作为责任单位导入(原文留在备注里)"),
         ),
         cell=cell,
-        proposed=likely,
+        proposed=likely or "",
     )
     return None
 

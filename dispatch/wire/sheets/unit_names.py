@@ -61,10 +61,12 @@ class UnitNames:
         self._county = key(county)
         self._units = {unit.code: unit for unit in units}
         self._codes = {code.lower(): code for code in self._units}
+        self._exact: dict[str, list[UnitCode]] = {}
         self._certain: dict[str, set[UnitCode]] = {}
         self._by_core: dict[str, UnitCode] = {}
         self._compared: dict[str, dict[UnitCode, float]] = {}
         for unit in self._units.values():
+            self._exact.setdefault(unit.name, []).append(unit.code)
             for name in self._writings(unit):
                 self._certain.setdefault(name, set()).add(unit.code)
             self._by_core.setdefault(self._core(key(unit.name)), unit.code)
@@ -77,8 +79,7 @@ class UnitNames:
             return AT_TOWNSHIP
         if code := self._codes.get(text.lower()):
             return code
-        exact = [unit.code for unit in self._units.values() if unit.name == text]
-        if len(exact) == 1:
+        if len(exact := self._exact.get(text, ())) == 1:
             return exact[0]
         for name in self._ways(key(text)):
             if found := self._certain.get(name):

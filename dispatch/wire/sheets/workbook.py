@@ -29,7 +29,7 @@ _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\bhidden=[\"'](?:1|true)")
 _ZEROS = re.compile("0+")
 _LAST_ROW = 1_048_576
 _WIDEST = 1_024
-"""Columns looked at for text that lies beyond the bound; further out nobody writes."""
+"""Cells of a row that may be there at all: formats reach further than text, but not so far."""
 _SHOWN = 5
 
 
@@ -89,26 +89,28 @@ def _rows(
 ) -> Iterator[SheetRow]:
     sheet.reset_dimensions()  # what a file says of its own size is often wrong
     kept = 0
-    for number, cells in enumerate(sheet.iter_rows(max_col=_WIDEST), start=1):
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         if number > _LAST_ROW:
             raise _too_many_rows(file, sheet.title, bounds)
-        values = [""] * bounds.columns
-        last = 0
-        for at, cell in enumerate(cells):
-            if cell.value is None or not (text := _text(cell)):
-                continue
-            if at >= bounds.columns:
-                raise _too_wide(file, sheet.title, bounds)
+        texts = [
+            (at, cell, text)
+            for at, cell in enumerate(cells[:_WIDEST])
+            if cell.value is not None and (text := _text(cell))
+        ]
+        if len(cells) > _WIDEST or (texts and texts[-1][0] >= bounds.columns):
+            raise _too_wide(file, sheet.title, bounds)
+        if not texts:
+            continue
+        values = [""] * (texts[-1][0] + 1)
+        for at, cell, text in texts:
+            values[at] = text
             if cell.data_type in ("f", "e"):
                 place = f"{sheet.title}!{letter(at + 1)}{number}"
                 problems.append(_runs(place, text, formula=cell.data_type == "f"))
-            values[at] = text
-            last = at + 1
-        if last:
-            kept += 1
-            if kept > bounds.rows:
-                raise _too_many_rows(file, sheet.title, bounds)
-            yield SheetRow(number, tuple(values[:last]))
+        kept += 1
+        if kept > bounds.rows + 1:  # the header is no row of the table
+            raise _too_many_rows(file, sheet.title, bounds)
+        yield SheetRow(number, tuple(values))
 
 
 def _text(cell: Any) -> str:

@@ -28,7 +28,8 @@ def history(*rows: str, header: str = HEADER, **answers: str) -> ReadHistory:
 class TestReadHistory:
     def test_reads_a_case(self) -> None:
         found = history(
-            "T1,2025/3/4 8:05,武康街道,居仁社区,乱倒垃圾,门口垃圾,楼下有垃圾,公安局,2025年3月9日,2,行政处罚"
+            "T1,2025/3/4 8:05,武康街道,居仁社区,乱倒垃圾,门口垃圾,楼下有垃圾,公安局,"
+            "2025年3月9日,2,行政处罚"
         )
 
         (case,) = found.cases

@@ -68,7 +68,7 @@ class TestXlsx:
 
         data = a_workbook(
             ("事项名称", "责任单位", "生效日期", "国标编码", "时限"),
-            ("乱倒垃圾", 3.0, date(2026, 3, 1), None, datetime(2026, 3, 1, 8, 5)),
+            ("乱倒垃圾", 3.0, date(2026, 3, 1), None, datetime(2026, 3, 1, 8, 5)),  # noqa: DTZ001
             also=with_code,
         )
 
