@@ -19,13 +19,24 @@ from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.long import long_statements
 from dispatch.wire.sheets.mapping import Layout, SheetMapping
 from dispatch.wire.sheets.matter_codes import FoundMatter, MatterCodes
-from dispatch.wire.sheets.model import Question, SheetProblem, Table
+from dispatch.wire.sheets.model import Column, Question, SheetProblem, Table
 from dispatch.wire.sheets.reading import Reading
 from dispatch.wire.sheets.record import Record, filled_down, records_of
 from dispatch.wire.sheets.statement import Statement, condensed, rows_of
 from dispatch.wire.sheets.wide import wide_statements
 
 _FIRST_ROW = 2
+_IN_CHINESE = {
+    "row_id": "条目编号与前面的行重复。",
+    "area": "适用区域不在本县。",
+    "unit": "单位不在本县的单位表里,或所在乡镇没有对应的单位。",
+    "valid_to": "失效日期早于生效日期。",
+    "limit_value": "时限数值要大于 0、不超过 100000。",
+    "limit_type": "时限类型不是四种之一。",
+    "condition": "适用条件读不懂;要写成“名称 符号 值”,几个条件用 & 连接。",
+    "overrides": "“优先于”写的条目编号不在这张清单里,或者几行互相优先。",
+}
+"""What the reader of lists finds, by column; its own words are English."""
 _CONTENT = ("matter_name", "matter_code", "handlers", "leads", "county_unit", "filing", "unit")
 
 
@@ -99,7 +110,8 @@ def apply_mapping(table: Table, mapping: SheetMapping, known: Known) -> Imported
     questions = reading.asked.open()
     # Lines may name each other, so the list is judged whole or not at all.
     if not questions and not reading.problems:
-        reading.problems += _judged(rows, origins, known)
+        headers = {mapping.columns.get(each.name, ""): each for each in reversed(table.columns)}
+        reading.problems += _judged(rows, origins, known, headers)
     return Imported(
         rows,
         origins,
@@ -198,7 +210,10 @@ def _contradictions(statements: Iterable[Statement]) -> Iterable[SheetProblem]:
 
 
 def _judged(
-    rows: tuple[Mapping[str, str], ...], origins: tuple[str, ...], known: Known
+    rows: tuple[Mapping[str, str], ...],
+    origins: tuple[str, ...],
+    known: Known,
+    headers: Mapping[str, Column],
 ) -> Iterable[SheetProblem]:
     """Yield what the reader of lists finds wrong with the rows."""
     problems = Problems()
@@ -206,10 +221,15 @@ def _judged(
     county = agreement.Known(places=known.divisions, units=known.units, matters=None)
     agreement.check_lines(lines, county, strict=True)
     for each in problems:
+        origin = origins[each.row - _FIRST_ROW] if each.row else ""
+        column = headers.get(each.column or "")
+        if column is not None:
+            sheet, _, number = origin.rpartition("!")
+            origin = f"{sheet}!{column.letter}{number}"
         yield SheetProblem(
-            origins[each.row - _FIRST_ROW] if each.row else "",
-            each.column or "",
-            f"这一行不能作为清单条目:{each.message}",
+            origin,
+            column.name if column else each.column or "",
+            _IN_CHINESE.get(each.column or "", "这一行不能作为清单条目。"),
             each.message,
             "请按提示修改这一行。",
         )

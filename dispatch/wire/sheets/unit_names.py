@@ -5,7 +5,6 @@ of writing its ending; a short form that everybody uses. And only where one unit
 """
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 
 from dispatch.people.model import TOWNSHIP, Unit
@@ -51,7 +50,10 @@ _TOWNSHIP_WORDS = frozenset(
 )
 _LIKE = 0.45
 _MOST = 5
-_SURE = re.compile(r"@township$")
+_WRITTEN_TOWNSHIP = f"所在乡镇（街道）{AT_TOWNSHIP}"
+_AT_TOWNSHIP = frozenset(
+    {AT_TOWNSHIP, _WRITTEN_TOWNSHIP, _WRITTEN_TOWNSHIP.replace("（", "(").replace("）", ")")}
+)
 
 
 class UnitNames:
@@ -75,11 +77,11 @@ class UnitNames:
         """Return the one unit that a text means for certain, or None."""
         if text in self._units:
             return UnitCode(text)
-        if _SURE.search(text):
+        if text in _AT_TOWNSHIP:
             return AT_TOWNSHIP
         if code := self._codes.get(text.lower()):
             return code
-        if len(exact := self._exact.get(text, ())) == 1:
+        if len(exact := self._exact.get(text, [])) == 1:
             return exact[0]
         for name in self._ways(key(text)):
             if found := self._certain.get(name):
@@ -116,7 +118,7 @@ class UnitNames:
     def written(self, code: UnitCode) -> str:
         """Return a unit's name, or its code where its name would not lead back to it."""
         if code == AT_TOWNSHIP:
-            return f"所在乡镇（街道）{AT_TOWNSHIP}"
+            return _WRITTEN_TOWNSHIP
         unit = self._units.get(code)
         return unit.name if unit is not None and self.certain(unit.name) == code else code
 

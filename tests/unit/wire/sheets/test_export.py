@@ -132,7 +132,7 @@ def read_back(data: bytes, kind: SheetKind, known: Known = KNOWN) -> list[Line]:
 
 class TestExportList:
     @pytest.mark.parametrize("kind", SheetKind)
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(lines=_lists())
     def test_comes_back_as_the_same_lines(self, kind: SheetKind, lines: list[Line]) -> None:
         assert read_back(export_list(lines, KNOWN, kind), kind) == lines

@@ -254,9 +254,9 @@ class TestLong:
         found = imported(table, KNOWN)
 
         assert {(p.cell, p.column) for p in found.problems} == {
-            ("清单表!2", "condition"),
-            ("清单表!3", "overrides"),
-            ("清单表!4", "row_id"),
+            ("清单表!F2", "适用条件"),
+            ("清单表!G3", "优先于"),
+            ("清单表!A4", "条目编号"),
         }
 
     def test_names_fields_that_are_empty_or_no_date(self) -> None:

@@ -143,6 +143,15 @@ class TestWhichUnit:
         confirmed = imported(table, KNOWN, **{question.id: "@township"})
         assert [row["unit"] for row in confirmed.rows] == ["@township"]
 
+    def test_loses_no_unit_beside_the_township(self) -> None:
+        table = a_table(
+            ("事项名称", "配合单位", "牵头单位"), ("噪声", "住建局、@township", "公安局")
+        )
+
+        found = imported(table, KNOWN)
+
+        assert {row["unit"] for row in found.rows} == {POLICE, HOUSING, "@township"}
+
     def test_does_not_take_a_name_apart_at_its_own_and(self) -> None:
         table = a_table(("事项名称", "牵头单位"), ("噪声", "住房和城乡建设局"))
 
