@@ -179,7 +179,7 @@ def _decided(report: Report, book: CountyBook, on: date | None) -> Decision:
         day=on or day_of(report),
         attributes=report.attributes,
     )
-    return decide(question, book)
+    return decide(book.located(question, lon=report.lon, lat=report.lat, crs=report.crs), book)
 
 
 def _as_json(report: Report, decision: Decision) -> str:

@@ -55,6 +55,8 @@ SOURCES: Mapping[str, str] = {
     "gps": "定位",
     "address": "地址",
     "report": "上报内容写明",
+    "polygon": "按定位所在区域",
+    "set": "按所在地列入的区域",
     "area": "按所在村社",
     "unknown": "不明",
     "safety_word": "安全词抬升",

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from dispatch.responsibility.model import Matter
 from dispatch.territory.model import Division
-from dispatch.vocabulary import MatterCode
+from dispatch.vocabulary import AreaCode, MatterCode
 from dispatch.wire.county import agreement
 from dispatch.wire.county import files as names
 from dispatch.wire.county.about import About, read_about
@@ -28,6 +28,7 @@ from dispatch.wire.county.receivers import (
     read_receivers,
 )
 from dispatch.wire.county.units import NumberedUnits, check_units, read_units
+from dispatch.wire.county.zones import NO_ZONES, Zones, check_sets, read_zones
 
 _Read = TypeVar("_Read")
 
@@ -45,6 +46,7 @@ class Draft:
     receivers: NumberedReceivers | None
     powers: NumberedPowers | None
     people: NumberedPeople | None
+    zones: Zones
 
 
 def read_draft(files: Mapping[str, bytes], problems: Problems, *, strict: bool) -> Draft:
@@ -67,9 +69,9 @@ def read_draft(files: Mapping[str, bytes], problems: Problems, *, strict: bool) 
         receivers=read(names.RECEIVERS, read_receivers),
         powers=read(names.POWERS, read_powers),
         people=read(names.PEOPLE, read_people),
+        zones=read(names.ZONES, read_zones) or NO_ZONES,
     )
     read(names.BOUNDARIES, partial(check_map, names.BOUNDARIES))
-    read(names.ZONES, partial(check_map, names.ZONES))
     _check(draft, catalogue, strict=strict)
     return draft
 
@@ -93,3 +95,12 @@ def _check(draft: Draft, catalogue: Mapping[MatterCode, Matter] | None, *, stric
     agreement.check_receivers(draft.receivers or (), known)
     agreement.check_powers(draft.powers or (), known)
     agreement.check_people(draft.people or (), known)
+    if ground:
+        check_sets(draft.zones.sets, {code: _way_up(code, ground) for code in ground})
+
+
+def _way_up(code: AreaCode, ground: Mapping[AreaCode, Division]) -> tuple[AreaCode, ...]:
+    path = [code]
+    while (above := ground[path[-1]].parent) is not None and above in ground and above not in path:
+        path.append(above)
+    return tuple(path)

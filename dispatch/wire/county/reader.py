@@ -71,7 +71,9 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
     county, divisions = given(draft.county), given(draft.divisions)
     units = tuple(unit for _, unit in given(draft.units))
     lines = tuple(line for _, line in given(draft.lines))
-    territory = Territory.build(CountyCode(county.code), divisions)
+    territory = Territory.build(
+        CountyCode(county.code), divisions, (each for _, each in draft.zones.sets)
+    )
     people = draft.people
     return CountyBook(
         county_code=CountyCode(county.code),
@@ -94,6 +96,7 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
             else tuple(person for _, person in people)
         ),
         attributes=attributes,
+        zones=draft.zones,
         files=files,
     )
 
