@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from dispatch.responsibility.hand_over import LABELS_ZH
+
 OUTCOMES: Mapping[str, str] = {
     "decided": "规则已定责",
     "conflict": "多头管 · 规则冲突",
@@ -45,6 +47,8 @@ DIMENSIONS: Mapping[str, str] = {
 PARTS: Mapping[str, str] = {"lead": "主责", "cooperate": "配合", "supervise": "监督"}
 
 ZONES: Mapping[str, str] = {"urban": "城区", "rural": "村域", "all": "不分城乡"}
+
+HAND_OVER: Mapping[str, str] = LABELS_ZH
 
 SOURCES: Mapping[str, str] = {
     "form": "上报人所选",

@@ -13,6 +13,7 @@ from dispatch.board.badges import Badges, badges
 from dispatch.casework.lifecycle import MOVES
 from dispatch.casework.model import KIND_LABELS, STATE_LABELS, Kind, State
 from dispatch.intake.quarantine import REASON_LABELS, QuarantineReason
+from dispatch.responsibility.hand_over import parse_hand_over
 from dispatch.routing.because import because_from
 from dispatch.routing.english import sentence_en
 from dispatch.territory.zones import ZoneSource
@@ -44,6 +45,7 @@ def teach(app: Flask) -> None:
         area_name=area_name,
         matter_name=matter_name,
         zone_name=zone_name,
+        hand_over=parse_hand_over,
         zone_source=zone_source,
         sentence=sentence,
         clean=without_digest,
