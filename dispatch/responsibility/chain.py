@@ -132,7 +132,11 @@ class Chain:
 
     def own(self, link: Link) -> bool:
         """Whether anything of a stage is said of this very matter, not of one above it."""
-        return any(each.matter == self.matter for each in (*link.lines, *link.items))
+        return any(line.matter == self.matter for line in link.lines) or self.listed(link)
+
+    def listed(self, link: Link) -> bool:
+        """Whether the catalogue of a stage has an item for this very matter."""
+        return any(item.matter == self.matter for item in link.items)
 
 
 def chains(

@@ -57,10 +57,10 @@ def _missing_links(chain: Chain, given: Catalogues) -> Iterator[Finding]:
     permit, supervise, enforce = chain.links
     if given.permits is not None and chain.own(permit) and not supervise.done:
         yield _of(Check.PERMITTED_UNSUPERVISED, chain, permit)
-    if _own_items(chain, enforce) and not enforce.lines and not (supervise.done or chain.patrolled):
+    if chain.listed(enforce) and not enforce.lines and not (supervise.done or chain.patrolled):
         # Where a line enforces it, too, the list by itself is found to punish without watching.
         yield _of(Check.ENFORCED_UNSUPERVISED, chain, enforce)
-    if _own_items(chain, supervise) and not enforce.done:
+    if chain.listed(supervise) and not enforce.done:
         yield _of(Check.SUPERVISED_UNENFORCED, chain, supervise)
 
 
@@ -114,10 +114,6 @@ def _of_kind(code: UnitCode, audited: Audited) -> EnforcementKind | None:
     if COMPREHENSIVE_BUREAU in (unit.kind, above.kind if above else ""):
         return EnforcementKind.COMPREHENSIVE
     return EnforcementKind.PROFESSIONAL
-
-
-def _own_items(chain: Chain, link: Link) -> bool:
-    return any(item.matter == chain.matter for item in link.items)
 
 
 def _of(

@@ -7,14 +7,18 @@ from dispatch.deadlines.calendar import Calendar
 from dispatch.deadlines.policy import LadderBook, LimitBook
 from dispatch.people.model import Person
 from dispatch.people.register import UnitRegister
+from dispatch.responsibility.chain import Catalogues
 from dispatch.responsibility.index import ResponsibilityIndex
+from dispatch.responsibility.master import Origin
 from dispatch.responsibility.model import Line, Matter, Power
 from dispatch.routing.model import Question
 from dispatch.territory.model import Zone
 from dispatch.territory.tree import Territory
 from dispatch.triage.model import TriageBook
 from dispatch.vocabulary import AreaCode, CountyCode, MatterCode, UnitCode
+from dispatch.wire.county.about import MasterVersion
 from dispatch.wire.county.attributes import AttributeLabel
+from dispatch.wire.county.list_tests import ListTest
 from dispatch.wire.county.zones import Zones
 
 
@@ -43,6 +47,14 @@ class CountyBook:
     """What the attributes of a report are called."""
     zones: Zones
     """The zones that are no divisions: drawn, or sets of places."""
+    catalogues: Catalogues
+    """The permit list, the oversight list and the enforcement catalogue, where there are any."""
+    master: MasterVersion | None
+    """The master catalogue that the county lays its matters over."""
+    matter_origins: Mapping[MatterCode, Mapping[str, Origin]]
+    """Who says each field of a matter: the master or the county."""
+    tests: tuple[ListTest, ...]
+    """What the list must say of reports that its keepers thought of."""
     files: Mapping[str, bytes]
     """The files as they were given, to be kept with the edition."""
 
