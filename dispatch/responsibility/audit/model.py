@@ -86,7 +86,8 @@ _SEVERITY: Mapping[Check, Severity] = {
     Check.AMBIGUOUS_LIMIT: Severity.MEDIUM,
     Check.PERMITTED_UNSUPERVISED: Severity.MEDIUM,
     Check.ENFORCED_UNSUPERVISED: Severity.MEDIUM,
-    Check.SUPERVISED_UNENFORCED: Severity.MEDIUM,
+    # Much that is supervised carries no penalty at all.
+    Check.SUPERVISED_UNENFORCED: Severity.LOW,
     Check.LISTS_DISAGREE: Severity.MEDIUM,
     Check.NOT_IN_CATALOGUE: Severity.MEDIUM,
     Check.WRONG_ENFORCER: Severity.MEDIUM,
