@@ -18,4 +18,5 @@ def audited_of(book: CountyBook, *, today: date) -> Audited:
         powers=frozenset(book.powers) if book.powers else None,
         first=date(today.year, 1, 1),
         last=date(today.year, 12, 31),
+        catalogues=book.catalogues,
     )
