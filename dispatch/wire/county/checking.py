@@ -4,6 +4,7 @@ rows as text ─► read as their file is read, strictly ─► do they name wha
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from dispatch.wire.county import agreement
 from dispatch.wire.county import files as names
@@ -15,6 +16,8 @@ from dispatch.wire.county.problems import Problem, Problems
 from dispatch.wire.county.written import Written, write
 
 _FIRST_ROW = 2
+_REMEMBERED = 8
+_PLACES_AND_UNITS = (names.COUNTY, names.DIVISIONS, names.GRIDS, names.UNITS)
 
 
 def problems_of_rows(
@@ -61,7 +64,15 @@ def _tests(data: bytes, problems: Problems, files: Mapping[str, bytes]) -> None:
 
 def known_of(files: Mapping[str, bytes]) -> agreement.Known:
     """Return what a county's files say there is, whatever else is wrong with them."""
-    draft = read_draft(files, Problems(), strict=False)
+    # The lines are read only where they are the catalogue: a single row is held against the
+    # rest with every edit, and ten thousand lines take seconds.
+    wanted = (*_PLACES_AND_UNITS, names.MATTERS if names.MATTERS in files else names.LINES)
+    return _known(tuple((name, files[name]) for name in wanted if name in files))
+
+
+@lru_cache(_REMEMBERED)
+def _known(files: tuple[tuple[str, bytes], ...]) -> agreement.Known:
+    draft = read_draft(dict(files), Problems(), strict=False)
     return agreement.known(draft.county, draft.divisions, draft.units, draft.matters)
 
 
