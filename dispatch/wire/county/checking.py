@@ -66,7 +66,11 @@ def known_of(files: Mapping[str, bytes]) -> agreement.Known:
     """Return what a county's files say there is, whatever else is wrong with them."""
     # The lines are read only where they are the catalogue: a single row is held against the
     # rest with every edit, and ten thousand lines take seconds.
-    wanted = (*_PLACES_AND_UNITS, names.MASTER, names.MATTERS if names.MATTERS in files else names.LINES)
+    wanted = (
+        *_PLACES_AND_UNITS,
+        names.MASTER,
+        names.MATTERS if names.MATTERS in files else names.LINES,
+    )
     return _known(tuple((name, files[name]) for name in wanted if name in files))
 
 
