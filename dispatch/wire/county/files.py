@@ -18,6 +18,7 @@ COUNTY = "county.yaml"
 LIMITS = "limits.yaml"
 LADDER = "ladder.yaml"
 TRIAGE = "triage.yaml"
+TRIAGE_MODEL = "triage_model.json"
 ATTRIBUTES = "attributes.yaml"
 BOUNDARIES = "boundaries.geojson"
 ZONES = "zones.geojson"
@@ -27,7 +28,7 @@ WITH_DEFAULTS = (LIMITS, LADDER, TRIAGE, ATTRIBUTES)
 KNOWN = (
     *NEEDED,
     *WITH_DEFAULTS,
-    *(GRIDS, MATTERS, RECEIVERS, POWERS, PEOPLE, COUNTY, BOUNDARIES, ZONES),
+    *(GRIDS, MATTERS, RECEIVERS, POWERS, PEOPLE, COUNTY, BOUNDARIES, ZONES, TRIAGE_MODEL),
 )
 
 _DEFAULTS = Path(__file__).parent / "defaults"
