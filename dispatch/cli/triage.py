@@ -5,7 +5,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,16 @@ import click
 
 from dispatch.cli.messages_file import read_messages, read_records
 from dispatch.errors import Unusable
-from dispatch.triage.learned import Reading
+from dispatch.triage import sort
 from dispatch.triage.evaluating import evaluate as evaluated
+from dispatch.triage.learned import Reading
 from dispatch.triage.training import Record, words_of, written
 from dispatch.triage.training import train as trained
 from dispatch.vocabulary import MatterCode
-from dispatch.wire.county.files import bytes_of
+from dispatch.wire.county.files import TRIAGE, bytes_of, default_of
 from dispatch.wire.county.matters import read_matters
 from dispatch.wire.county.problems import Problems, given
+from dispatch.wire.county.triage import read_triage
 from dispatch.wire.county.triage_model import load_model
 
 _path = click.Path(path_type=Path, dir_okay=False)
@@ -75,10 +78,15 @@ def train(
     matter's parent, and the catalogue's names and keywords are learned from, too.
     """
     records = read_records(files)
-    parents, words = _catalogue(records, matters)
+    known = _catalogue(records, matters)
     try:
         document = trained(
-            records, parents=parents, error=error, catalogue=words, trained_at=trained_at
+            records,
+            parents=known.parents,
+            error=error,
+            catalogue=known.words,
+            silent=known.silent,
+            trained_at=trained_at,
         )
     except ImportError as why:
         raise _missing() from why
@@ -114,9 +122,11 @@ def evaluate(
     Calibration and bars are set within the training part, so nothing leaks.
     """
     records = read_records(files)
-    parents, words = _catalogue(records, matters)
+    known = _catalogue(records, matters)
     try:
-        figures = evaluated(records, parents=parents, error=error, catalogue=words, parts=parts)
+        figures = evaluated(
+            records, parents=known.parents, error=error, catalogue=known.words, parts=parts
+        )
     except ImportError as why:
         raise _missing() from why
     if as_json:
@@ -161,13 +171,22 @@ def _missing() -> LearningMissing:
     return LearningMissing("scikit-learn is not installed: pip install scikit-learn")
 
 
-def _catalogue(
-    records: Iterable[Record], matters: Path | None
-) -> tuple[dict[str, str], tuple[Record, ...]]:
-    """Return the middle level of each label, and the catalogue's words to learn from."""
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    """What a catalogue says of the labels."""
+
+    parents: Mapping[str, str]
+    words: tuple[Record, ...] = ()
+    silent: frozenset[str] = frozenset()
+    """The messages in which its keywords find no matter."""
+
+
+def _catalogue(records: Sequence[Record], matters: Path | None) -> _Catalogue:
     labels = sorted({each.label for each in records})
     if matters is None:
-        return {label: label.rpartition("/")[0] for label in labels if label.rpartition("/")[0]}, ()
+        return _Catalogue(
+            {label: label.rpartition("/")[0] for label in labels if label.rpartition("/")[0]}
+        )
     problems = Problems()
     known = read_matters(bytes_of(matters), problems)
     problems.raise_if_any()
@@ -177,10 +196,17 @@ def _catalogue(
         raise LabelUnknown(
             f"{matters.name} has no matter {', '.join(unknown)}; add it, or leave its messages out"
         )
-    parents = {
-        label: str(parent) for label in labels if (parent := catalogue[MatterCode(label)].parent)
-    }
-    return parents, words_of(catalogue[MatterCode(label)] for label in labels)
+    book = given(read_triage(default_of(TRIAGE), catalogue, problems))
+    of_labels = [catalogue[MatterCode(label)] for label in labels]
+    return _Catalogue(
+        parents={each.code: each.parent for each in of_labels if each.parent},
+        words=words_of(of_labels),
+        silent=frozenset(
+            each.id
+            for each in records
+            if sort(book, text=each.text, title=each.title, matters=catalogue).matter is None
+        ),
+    )
 
 
 def _tell(figures: Mapping[str, Any], error: float) -> None:

@@ -13,6 +13,7 @@ numbers also make an answer the same on every machine.
 
 import base64
 import binascii
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from math import exp, isfinite, log, sqrt
 from typing import Any
 
 from dispatch.errors import Unusable
-from dispatch.triage.grams import count_grams
+from dispatch.triage.grams import count_grams, plain
 
 FORMAT = 1
 KIND = "character n-grams, linear"
@@ -31,9 +32,15 @@ _OFFSET = 128
 """Added to a weight, so that no field is ever negative and borrows from its neighbour."""
 _FINE = 256
 """Values are counted in 256ths."""
+COUNTED = 1
+"""N-grams of up to so many characters count to a message's length, known or not: a message
+of strange words with one familiar character in it is no sure case."""
 _KEPT = 3
 _REASONS = 5
-_LOOKED_AT = 40
+_LOOKED_AT = 12
+_SEEN = 3
+_LONGEST_REASON = 12
+_HEARD = re.compile(b"\1+")
 
 
 class ModelRefused(Unusable):
@@ -62,7 +69,7 @@ class Reading:
     """The middle level, when it alone is sure enough; None when a leaf is, or nothing."""
     level_p: float
     reasons: tuple[str, ...]
-    """The n-grams that spoke loudest for the label, and for no other."""
+    """The stretches of the message that spoke loudest for the label."""
 
     @property
     def decided(self) -> str | None:
@@ -84,7 +91,8 @@ class LearnedModel:
     parents: Mapping[str, str]
     """The middle level of each label that has one."""
     bars: Mapping[str, float | None]
-    """``leaf`` and ``middle``: the least probability that decides; None never decides."""
+    """The least probability that decides: of a ``leaf``, of a ``leaf`` where keywords find
+    nothing (``alone``), of a ``middle`` level. None never decides."""
     error: float
     """The share of wrong automatic answers that the bars were set for."""
     figures: Mapping[str, Any]
@@ -94,18 +102,23 @@ class LearnedModel:
     _intercepts: tuple[float, ...] = field(repr=False)
     _grams: Mapping[str, tuple[float, int]] = field(repr=False)
     """Of each n-gram its rarity in 256ths, and its weights packed into one integer."""
+    _rarest: float = field(repr=False)
+    """What an n-gram is worth that the model does not know, in 256ths."""
     _levels: tuple[tuple[str, tuple[int, ...]], ...] = field(repr=False)
 
     def score(self, *, text: str, title: str = "") -> Reading:
         """Say what a message is, how sure that is, and why."""
-        values = self._values(title, text)
-        scores = self._scores(values)
+        values, strange = self._values(title, text)
+        scores = self._scores(values, strange)
         chances = softmax(scores, self.temperature)
         order = sorted(range(len(chances)), key=lambda at: (-chances[at], self.labels[at]))
         best = order[0]
         level, level_p = self._level(chances)
-        sure = reaches(chances[best], self.bars["leaf"])
-        middle = not sure and level is not None and reaches(level_p, self.bars["middle"])
+        loud = self._loudest(values, best)
+        # One familiar character proves nothing: 天气 is no gas bottle.
+        proven = any(len(gram) > 1 for _, gram in loud)
+        sure = proven and reaches(chances[best], self.bars["leaf"])
+        middle = proven and not sure and level is not None and reaches(level_p, self.bars["middle"])
         return Reading(
             label=self.labels[best],
             p=chances[best],
@@ -113,19 +126,22 @@ class LearnedModel:
             abstain=not sure and not middle,
             level=level if middle else None,
             level_p=level_p,
-            reasons=self._reasons(values, best),
+            reasons=_readable(f"{plain(title)}\n{plain(text)}", loud),
         )
 
-    def _values(self, title: str, text: str) -> list[tuple[str, int]]:
-        grams = self._grams
-        return [
-            (gram, int(grams[gram][0] * (1.0 + log(count)) + 0.5))
-            for gram, count in count_grams(title, text, title_weight=self.title_weight).items()
-            if gram in grams
-        ]
+    def _values(self, title: str, text: str) -> tuple[list[tuple[str, int]], int]:
+        """Return what each known n-gram is worth here, and the squares of the strange ones."""
+        grams, values, strange = self._grams, [], 0.0
+        for gram, count in count_grams(title, text, title_weight=self.title_weight).items():
+            known = grams.get(gram)
+            if known is not None:
+                values.append((gram, int(known[0] * (1.0 + log(count)) + 0.5)))
+            elif len(gram) <= COUNTED:
+                strange += (1.0 + log(count)) ** 2
+        return values, int(strange * self._rarest**2)
 
-    def _scores(self, values: Sequence[tuple[str, int]]) -> list[float]:
-        grams, total, length, squared = self._grams, 0, 0, 0
+    def _scores(self, values: Sequence[tuple[str, int]], strange: int) -> list[float]:
+        grams, total, length, squared = self._grams, 0, 0, strange
         for gram, value in values:
             total += grams[gram][1] * value
             length += value
@@ -147,20 +163,35 @@ class LearnedModel:
                 best, best_p = level, chance
         return best, best_p
 
-    def _reasons(self, values: Iterable[tuple[str, int]], label: int) -> tuple[str, ...]:
+    def _loudest(self, values: Iterable[tuple[str, int]], label: int) -> Sequence[tuple[int, str]]:
         shift = label * _FIELD
-        spoke = [
+        spoke = (
             (value * ((self._grams[gram][1] >> shift & _MASK) - _OFFSET), gram)
             for gram, value in values
-            if len(gram) > 1
+        )
+        return sorted((each for each in spoke if each[0] > 0), key=lambda s: (-s[0], s[1]))[
+            :_LOOKED_AT
         ]
-        loudest = sorted((each for each in spoke if each[0] > 0), key=lambda s: (-s[0], s[1]))
-        return tuple(_readable([gram for _, gram in loudest[:_LOOKED_AT]])[:_REASONS])
 
 
-def _readable(grams: Sequence[str]) -> list[str]:
-    """Leave out what a longer one among the loudest already says."""
-    return [gram for gram in grams if not any(gram != other and gram in other for other in grams)]
+def _readable(written: str, loud: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """Return the stretches of a message that its loudest n-grams make up, loudest first.
+
+    N-grams that touch or overlap are read as one: nobody reads 圾焚 and 焚烧 and 垃圾.
+    """
+    heard = bytearray(len(written))
+    for _, gram in loud:
+        at, seen = written.find(gram), 0
+        while at >= 0 and seen < _SEEN:
+            heard[at : at + len(gram)] = b"\1" * len(gram)
+            at, seen = written.find(gram, at + 1), seen + 1
+    stretches: dict[str, int] = {}
+    for run in _HEARD.finditer(heard):
+        stretch = written[run.start() : run.end()]
+        stretches[stretch] = sum(loudness for loudness, gram in loud if gram in stretch)
+    ordered = sorted(stretches, key=lambda each: (-stretches[each], each))
+    apart = [one for one in ordered if not any(one != more and one in more for more in ordered)]
+    return tuple(one[:_LONGEST_REASON] for one in apart[:_REASONS])
 
 
 def softmax(scores: Sequence[float], temperature: float) -> list[float]:
@@ -246,6 +277,7 @@ def read_model(document: Any) -> LearnedModel:
             gram: (rarity * _FINE, pack(weights[at * wide : (at + 1) * wide]))
             for at, (gram, rarity) in enumerate(zip(grams, rarities, strict=True))
         },
+        _rarest=rarity(1, int(_number(document, "n", least=1))) * _FINE,
         _levels=middle_levels(labels, known),
     )
 
@@ -278,8 +310,8 @@ def _bars(document: dict[str, Any]) -> dict[str, float | None]:
     if not isinstance(bars, dict):
         raise ModelRefused("bars", "must be an object with leaf and middle")
     found: dict[str, float | None] = {}
-    for name in ("leaf", "middle"):
-        bar = bars.get(name)
+    for name in ("leaf", "middle", "alone"):
+        bar = bars.get(name, bars.get("leaf") if name == "alone" else None)
         if bar is not None and (not _is_number(bar) or not 0 <= bar <= 1):
             raise ModelRefused(f"bars.{name}", "must lie between 0 and 1, or be null for never")
         found[name] = None if bar is None else float(bar)

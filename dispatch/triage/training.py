@@ -13,8 +13,8 @@ import base64
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import log
 from typing import Any
 
@@ -22,7 +22,7 @@ from dispatch.errors import Unusable
 from dispatch.responsibility.model import Matter
 from dispatch.triage.figures import Judged, bar_for, figures_of
 from dispatch.triage.grams import count_grams
-from dispatch.triage.learned import FORMAT, KIND, middle_levels, rarity, softmax
+from dispatch.triage.learned import COUNTED, FORMAT, KIND, middle_levels, rarity, softmax
 
 TITLE_WEIGHT = 2
 LEAST_PER_LABEL = 5
@@ -66,6 +66,12 @@ class _Counted:
 
     grams: Sequence[str]
     counts: Any
+    short: Any
+    """Whether the n-gram counts to a message's length even when the model does not know it."""
+
+    def part(self, rows: Sequence[int]) -> "_Counted":
+        """Return some of the records."""
+        return replace(self, counts=self.counts[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ def train(
     parents: Mapping[str, str],
     error: float,
     catalogue: Sequence[Record] = (),
+    silent: Container[str] = (),
     trained_at: str | None = None,
 ) -> dict[str, Any]:
     """Return the document of a model trained on ``records``.
@@ -95,6 +102,8 @@ def train(
         parents: the middle level of a label, for as many as have one.
         error: the share of wrong automatic answers that is accepted.
         catalogue: what the catalogue itself says of the labels; learned from, never judged.
+        silent: ids of the messages in which keywords find no matter. There the model would
+            decide alone, and there it errs more often: a bar of its own is set on them.
         trained_at: written into the document as it is; nothing else depends on it.
 
     Raises:
@@ -113,7 +122,8 @@ def train(
     leaf = bar_for(judged, error, times=len(rounds))
     unsure = [one.as_middle for one in judged if leaf is None or one.p < leaf]
     middle = bar_for(unsure, error, times=len(rounds))
-    fit = _fit(counted.counts, of, len(labels))
+    alone = [one for each in rounds for one, r in zip(each, kept, strict=True) if r.id in silent]
+    fit = _fit(counted, of, len(labels))
     body = {
         "title_weight": TITLE_WEIGHT,
         "n": len(given),
@@ -122,7 +132,11 @@ def train(
         "parents": known,
         "left_out": left_out,
         "error": error,
-        "bars": {"leaf": leaf, "middle": middle},
+        "bars": {
+            "leaf": leaf,
+            "middle": middle,
+            "alone": bar_for(alone, error, times=len(rounds)) if alone else leaf,
+        },
         "temperature": temperature,
         "figures": figures_of(judged, leaf, middle, times=len(rounds)),
         "scales": [_short(each) for each in fit.scales],
@@ -244,8 +258,8 @@ def _out_of_fold(
         scores: list[list[float]] = [[] for _ in groups]
         for rest, part in folds(of[: len(groups)], groups, _PARTS, seed=seed):
             known = [*rest, *range(len(groups), len(of))]
-            fit = _fit(counted.counts[known], [of[at] for at in known], wide)
-            for at, row in zip(part, _asked(fit, counted.counts[part]), strict=True):
+            fit = _fit(counted.part(known), [of[at] for at in known], wide)
+            for at, row in zip(part, _asked(fit, counted.part(part)), strict=True):
                 scores[at] = row
         rounds.append(scores)
     return rounds
@@ -283,27 +297,31 @@ def _count(records: Sequence[Record]) -> _Counted:
 
     counts = [count_grams(r.title, r.text, title_weight=TITLE_WEIGHT) for r in records]
     found_in = Counter(gram for each in counts for gram in each)
-    grams = sorted(gram for gram, n in found_in.items() if n > 1)
+    grams = sorted(gram for gram, n in found_in.items() if n > 1 or len(gram) <= COUNTED)
     at = {gram: index for index, gram in enumerate(grams)}
     rows = [sorted((at[gram], n) for gram, n in each.items() if gram in at) for each in counts]
     ends = np.cumsum([0, *map(len, rows)])
     columns = np.array([column for row in rows for column, _ in row], dtype=np.int32)
     values = np.array([n for row in rows for _, n in row], dtype=float)
-    return _Counted(grams, csr_matrix((values, columns, ends), shape=(len(rows), len(grams))))
+    return _Counted(
+        grams,
+        csr_matrix((values, columns, ends), shape=(len(rows), len(grams))),
+        np.array([len(gram) <= COUNTED for gram in grams]),
+    )
 
 
-def _fit(counts: Any, of: Sequence[int], wide: int) -> _Fit:
+def _fit(counted: _Counted, of: Sequence[int], wide: int) -> _Fit:
     import numpy as np  # noqa: PLC0415 - training only
     from sklearn.linear_model import Ridge  # noqa: PLC0415
 
-    columns, found_in = _chosen(counts, of)
-    n = counts.shape[0]
+    columns, found_in = _chosen(counted, of)
+    n = counted.counts.shape[0]
     sizes = Counter(of)
     alike = np.array([n / (len(sizes) * sizes[label]) for label in of])
     against = np.full((n, wide), -1.0)
     against[np.arange(n), of] = 1.0
     ridge = Ridge(alpha=_ALPHA, solver="sparse_cg", tol=1e-8)
-    ridge.fit(_weighed(counts[:, columns], found_in, n), against, sample_weight=alike)
+    ridge.fit(_weighed(counted, columns, found_in, n), against, sample_weight=alike)
     weights = np.asarray(ridge.coef_).T
     scales = np.abs(weights).max(axis=0) / _LARGEST
     scales[scales == 0.0] = 1.0
@@ -317,34 +335,40 @@ def _fit(counts: Any, of: Sequence[int], wide: int) -> _Fit:
     )
 
 
-def _chosen(counts: Any, of: Sequence[int]) -> tuple[Any, Any]:
+def _chosen(counted: _Counted, of: Sequence[int]) -> tuple[Any, Any]:
     """Return the n-grams that tell the labels apart best, and how many records each is in."""
     import numpy as np  # noqa: PLC0415 - training only
     from sklearn.feature_selection import chi2  # noqa: PLC0415
 
-    found_in = counts.getnnz(axis=0)
-    columns = np.flatnonzero(found_in >= (3 if counts.shape[0] >= _LARGE else 2))
+    found_in, n = counted.counts.getnnz(axis=0), counted.counts.shape[0]
+    columns = np.flatnonzero(found_in >= (3 if n >= _LARGE else 2))
     if len(columns) > _MOST_GRAMS:
-        chosen = counts[:, columns]
-        telling, _ = chi2(_weighed(chosen, found_in[columns], counts.shape[0]), of)
+        telling, _ = chi2(_weighed(counted, columns, found_in[columns], n), of)
         # The n-grams stand in order of their letters, so that ties are settled by these.
         columns = np.sort(columns[np.argsort(-telling, kind="stable")[:_MOST_GRAMS]])
     return columns, found_in[columns]
 
 
-def _weighed(counts: Any, found_in: Any, n: int) -> Any:
+def _weighed(counted: _Counted, columns: Any, found_in: Any, n: int) -> Any:
     """Return counts as a message is scored: (1 + ln count) times rarity, of length one."""
     import numpy as np  # noqa: PLC0415 - training only
-    from sklearn.preprocessing import normalize  # noqa: PLC0415
+    from scipy.sparse import diags  # noqa: PLC0415
 
-    rows = counts.copy()
+    rows = counted.counts[:, columns]
     worth = np.array([rarity(int(found), n) for found in found_in])
     rows.data = (1.0 + np.log(rows.data)) * worth[rows.indices]
-    return normalize(rows)
+    unknown = counted.short.copy()
+    unknown[columns] = False
+    strange = counted.counts[:, np.flatnonzero(unknown)]
+    strange.data = ((1.0 + np.log(strange.data)) * rarity(1, n)) ** 2
+    squared = rows.multiply(rows).sum(axis=1) + strange.sum(axis=1)
+    lengths = np.sqrt(np.asarray(squared, dtype=float).ravel())
+    lengths[lengths == 0.0] = 1.0
+    return (diags(1.0 / lengths) @ rows).tocsr()
 
 
-def _asked(fit: _Fit, counts: Any) -> list[list[float]]:
-    rows = _weighed(counts[:, fit.columns], fit.found_in, fit.n)
+def _asked(fit: _Fit, counted: _Counted) -> list[list[float]]:
+    rows = _weighed(counted, fit.columns, fit.found_in, fit.n)
     scores = rows @ (fit.weights.astype(float) * fit.scales) + fit.intercepts
     return [list(map(float, row)) for row in scores]
 
