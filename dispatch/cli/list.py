@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from dispatch.cli.lazily import LazyGroup
 from dispatch.cli.reports_file import day_of, read_reports
 from dispatch.intake.model import Report
 from dispatch.responsibility.audit import Audited, Finding, audit
@@ -23,10 +24,20 @@ from dispatch.wire.county.auditing import AuditFiles, read_audited
 from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.reader import read_folder, read_with_lines
 
+_DRAFTS = "dispatch.cli.list_drafts"
 
-@click.group()
+
+@click.group(
+    cls=LazyGroup,
+    waiting={
+        "drafts": (_DRAFTS, "list_drafts", "The drafts of a county, with the system running."),
+        "import": (_DRAFTS, "import_list", "A list file becomes a draft, row by row."),
+        "submit": (_DRAFTS, "submit", "Hand a draft in for a second person."),
+        "publish": (_DRAFTS, "publish", "Approve a draft as a second person, from a day on."),
+    },
+)
 def command() -> None:
-    """The responsibility list: audit, compare, decide."""
+    """The responsibility list: audit, compare, decide, import, publish."""
 
 
 _path = click.Path(path_type=Path)

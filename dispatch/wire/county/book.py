@@ -13,6 +13,7 @@ from dispatch.territory.tree import Territory
 from dispatch.triage.model import TriageBook
 from dispatch.vocabulary import AreaCode, CountyCode, MatterCode, UnitCode
 from dispatch.wire.county.attributes import AttributeLabel
+from dispatch.wire.county.list_tests import ListTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,7 @@ class CountyBook:
     people: tuple[Person, ...]
     attributes: Mapping[str, AttributeLabel]
     """What the attributes of a report are called."""
+    tests: tuple[ListTest, ...]
+    """What the list must say of reports that its keepers thought of."""
     files: Mapping[str, bytes]
     """The files as they were given, to be kept with the edition."""

@@ -15,8 +15,9 @@ from dispatch.vocabulary import MatterCode
 from dispatch.wire.county import agreement
 from dispatch.wire.county import files as names
 from dispatch.wire.county.about import About, read_about
-from dispatch.wire.county.divisions import county_of, read_divisions, within
+from dispatch.wire.county.divisions import county_of, read_divisions
 from dispatch.wire.county.lines import NumberedLines, read_lines
+from dispatch.wire.county.list_tests import NumberedTests
 from dispatch.wire.county.maps import check_map
 from dispatch.wire.county.matters import matters_of, read_matters
 from dispatch.wire.county.people import NumberedPeople, read_people
@@ -74,6 +75,12 @@ def read_draft(files: Mapping[str, bytes], problems: Problems, *, strict: bool) 
     return draft
 
 
+def check_tests(tests: NumberedTests, draft: Draft) -> None:
+    """Note tests that speak of what the county does not have."""
+    known = agreement.known(draft.county, draft.divisions, draft.units, draft.matters)
+    agreement.check_tests(tests, known)
+
+
 def _if_there(
     files: Mapping[str, bytes],
     problems: Problems,
@@ -84,9 +91,7 @@ def _if_there(
 
 
 def _check(draft: Draft, catalogue: Mapping[MatterCode, Matter] | None, *, strict: bool) -> None:
-    ground = within(draft.county, draft.divisions or ()) if draft.county else None
-    units = None if draft.units is None else {unit.code: unit for _, unit in draft.units}
-    known = agreement.Known(places=ground, units=units, matters=catalogue)
+    known = agreement.known(draft.county, draft.divisions, draft.units, catalogue)
     if draft.units is not None and draft.divisions is not None:
         check_units(draft.units, {place.code: place for place in draft.divisions})
     agreement.check_lines(draft.lines or (), known, strict=strict)

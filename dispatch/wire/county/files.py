@@ -22,13 +22,16 @@ TRIAGE_MODEL = "triage_model.json"
 ATTRIBUTES = "attributes.yaml"
 BOUNDARIES = "boundaries.geojson"
 ZONES = "zones.geojson"
+TESTS = "list_tests.csv"
+TRIAGE_MODEL = "triage_model.json"
 
 NEEDED = (DIVISIONS, UNITS, LINES, CALENDAR)
 WITH_DEFAULTS = (LIMITS, LADDER, TRIAGE, ATTRIBUTES)
 KNOWN = (
     *NEEDED,
     *WITH_DEFAULTS,
-    *(GRIDS, MATTERS, RECEIVERS, POWERS, PEOPLE, COUNTY, BOUNDARIES, ZONES, TRIAGE_MODEL),
+    *(GRIDS, MATTERS, RECEIVERS, POWERS, PEOPLE, COUNTY, BOUNDARIES, ZONES, TESTS),
+    TRIAGE_MODEL,
 )
 
 _DEFAULTS = Path(__file__).parent / "defaults"

@@ -18,7 +18,8 @@ from dispatch.wire.county import files as names
 from dispatch.wire.county.attributes import read_attributes
 from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.deadlines import read_calendar, read_ladder, read_limits
-from dispatch.wire.county.draft import read_draft
+from dispatch.wire.county.draft import check_tests, read_draft
+from dispatch.wire.county.list_tests import read_tests
 from dispatch.wire.county.people import default_people
 from dispatch.wire.county.problems import CountyRefused, Problems, given
 from dispatch.wire.county.triage import read_triage
@@ -70,6 +71,8 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
         names.or_default(files, names.TRIAGE), draft.matters, problems, model=model
     )
     attributes = read_attributes(files.get(names.ATTRIBUTES), problems)
+    tests = read_tests(files[names.TESTS], problems) if names.TESTS in files else ()
+    check_tests(tests or (), draft)
     problems.raise_if_any()
 
     county, divisions = given(draft.county), given(draft.divisions)
@@ -98,6 +101,7 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
             else tuple(person for _, person in people)
         ),
         attributes=attributes,
+        tests=tuple(test for _, test in given(tests)),
         files=files,
     )
 
