@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.triage.learned import LearnedModel, Reading
 from dispatch.vocabulary import MatterCode, Urgency
 
@@ -103,3 +104,21 @@ class Suggestion:
     def automatic(self) -> bool:
         """Whether neither the form nor a person chose the matter."""
         return self.source in {MatterSource.KEYWORD, MatterSource.MODEL}
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The words that spoke for the matter, whoever read them."""
+        if self.source is MatterSource.MODEL and self.learned is not None:
+            return self.learned.reasons
+        spoke = (found.word for found in self.because if found.matter == self.matter)
+        return tuple(dict.fromkeys(spoke))
+
+    def asked(self, index: ResponsibilityIndex) -> MatterCode | None:
+        """Return the matter that the list is asked about; None: a person says which it is.
+
+        A middle level on which no line stands is no gap of the list: the matters below it
+        have lines, only nobody knows yet which of them it is.
+        """
+        if self.matter is not None and self.only_middle and not index.entries(self.matter):
+            return None
+        return self.matter
