@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from dispatch.cli.lazily import LazyGroup
 from dispatch.cli.messages_file import read_messages, read_records
 from dispatch.errors import Unusable
 from dispatch.triage import sort
@@ -50,7 +51,16 @@ class LabelUnknown(Unusable):
     code = "triage.label_unknown"
 
 
-@click.group()
+@click.group(
+    cls=LazyGroup,
+    waiting={
+        "export": (
+            "dispatch.cli.triage_export",
+            "export",
+            "Write what the county can learn from: its past cases and verdicts.",
+        )
+    },
+)
 def command() -> None:
     """What a message is: train, evaluate, score, export."""
 

@@ -185,7 +185,7 @@ def _drawn(judged: Judged, case: Case, county: LoadedCounty, now: datetime) -> C
         suggested=case.matter,
         source=suggestion.source.value,
         model_version=suggestion.model_version,
-        reasons=suggestion.reasons,
+        reasons=tuple(dict.fromkeys(suggestion.reasons)),
         picked_at=now,
     )
 

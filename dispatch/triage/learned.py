@@ -129,6 +129,14 @@ class LearnedModel:
             reasons=_readable(f"{plain(title)}\n{plain(text)}", loud),
         )
 
+    def reasons_for(self, label: str, *, text: str, title: str = "") -> tuple[str, ...]:
+        """Return what speaks for a label, whether or not it is the best; nothing if unknown."""
+        if label not in self.labels:
+            return ()
+        values, _ = self._values(title, text)
+        loud = self._loudest(values, self.labels.index(label))
+        return _readable(f"{plain(title)}\n{plain(text)}", loud)
+
     def _values(self, title: str, text: str) -> tuple[list[tuple[str, int]], int]:
         """Return what each known n-gram is worth here, and the squares of the strange ones."""
         grams, values, strange = self._grams, [], 0.0

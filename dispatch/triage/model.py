@@ -110,8 +110,7 @@ class Suggestion:
         """The words that spoke for the matter, whoever read them."""
         if self.source is MatterSource.MODEL and self.learned is not None:
             return self.learned.reasons
-        spoke = (found.word for found in self.because if found.matter == self.matter)
-        return tuple(dict.fromkeys(spoke))
+        return tuple(found.word for found in self.because if found.matter == self.matter)
 
     def asked(self, index: ResponsibilityIndex) -> MatterCode | None:
         """Return the matter that the list is asked about; None: a person says which it is.

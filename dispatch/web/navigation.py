@@ -22,6 +22,7 @@ CONTACT_READERS = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK})
 QUEUE_READERS = CASE_READERS - {Role.GRID_WORKER}
 DESK = frozenset({Role.COUNTY_DESK})
 TRIERS = frozenset({Role.COUNTY_DESK, Role.LIST_KEEPER, Role.TOWNSHIP})
+CHECKERS = frozenset({Role.COUNTY_DESK, Role.LIST_KEEPER})
 ADMIN = frozenset({Role.ADMIN})
 
 MENU = (
@@ -31,6 +32,7 @@ MENU = (
     Item("form.ask", "我要上报", REPORTERS),
     Item("mine.show", "我的上报", REPORTERS),
     Item("trial.ask", "试判", TRIERS),
+    Item("checks.show", "分类抽查", CHECKERS),
     Item("quarantine.show", "隔离记录", DESK),
     Item("channels.show", "通知渠道", ADMIN),
     Item("delivery_log.show", "发送记录", ADMIN),
