@@ -24,12 +24,15 @@ from dispatch.wire.county.auditing import AuditFiles, read_audited
 from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.reader import read_folder, read_with_lines
 
+_CONVERT = "dispatch.cli.list_convert"
 _DRAFTS = "dispatch.cli.list_drafts"
 
 
 @click.group(
     cls=LazyGroup,
     waiting={
+        "convert": (_CONVERT, "convert", "A spreadsheet becomes responsibility.csv, by asking."),
+        "template": (_CONVERT, "write_template", "An empty workbook of a county's own words."),
         "drafts": (_DRAFTS, "list_drafts", "The drafts of a county, with the system running."),
         "import": (_DRAFTS, "import_list", "A list file becomes a draft, row by row."),
         "submit": (_DRAFTS, "submit", "Hand a draft in for a second person."),
@@ -42,7 +45,7 @@ _DRAFTS = "dispatch.cli.list_drafts"
     },
 )
 def command() -> None:
-    """The responsibility list: audit, compare, decide, import, publish."""
+    """The responsibility list: audit, compare, convert, decide, import, publish."""
 
 
 _path = click.Path(path_type=Path)

@@ -21,6 +21,8 @@ from dispatch.wire.county.written import Written, read_written
 
 _REMEMBERED = 6
 """Some tens of MB for a large county's book."""
+_TABLES_REMEMBERED = 12
+"""A few MB for a large county's lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,33 @@ class Drafted:
     draft: Draft
     base: Mapping[str, bytes]
     files: Mapping[str, bytes]
-    book: CountyBook | None
-    """None where the files cannot be read; ``problems`` says why."""
-    problems: tuple[Problem, ...]
+
+    @property
+    def book(self) -> CountyBook | None:
+        """The county as it would be; None where the files cannot be read.
+
+        Read when it is asked for: a page of rows needs none, and ten thousand lines take seconds.
+        """
+        return self._as_read()[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why there is no book; empty where there is one."""
+        return self._as_read()[1]
 
     def table(self, name: str) -> Written:
         """Return one of the tables as it stands in the draft."""
-        return read_written(name, self.files.get(name))
+        return _written(name, self.files.get(name))
 
     def table_before(self, name: str) -> Written:
         """Return one of the tables as it stood in the base."""
-        return read_written(name, self.base.get(name))
+        return _written(name, self.base.get(name))
+
+    def _as_read(self) -> tuple[CountyBook | None, tuple[Problem, ...]]:
+        draft = self.draft
+        return _read(
+            _Files(draft.county, draft.base_edition, draft.draft_id, draft.version, self.files)
+        )
 
 
 def open_draft(draft_id: UUID, *, county: CountyCode, work: Work, lock: bool = False) -> Drafted:
@@ -55,11 +73,7 @@ def open_draft(draft_id: UUID, *, county: CountyCode, work: Work, lock: bool = F
 def drafted(draft: Draft, *, work: Work) -> Drafted:
     """Return the county as it would be under a draft."""
     base = work.counties.files(draft.county, draft.base_edition)
-    files = {**base, **draft.files}
-    book, problems = _read(
-        _Files(draft.county, draft.base_edition, draft.draft_id, draft.version, files)
-    )
-    return Drafted(draft, base, files, book, problems)
+    return Drafted(draft, base, {**base, **draft.files})
 
 
 class _Files:
@@ -91,6 +105,9 @@ def _read(given: _Files) -> tuple[CountyBook | None, tuple[Problem, ...]]:
         return read_files(given.files), ()
     except CountyRefused as refused:
         return None, refused.problems
+
+
+_written = lru_cache(_TABLES_REMEMBERED)(read_written)
 
 
 def strictly(files: Mapping[str, bytes]) -> tuple[Problem, ...]:

@@ -116,6 +116,13 @@ BASIS_KINDS: Mapping[str, str] = {
     "ruling": "裁定",
 }
 
+LIST_KINDS: Mapping[str, str] = {
+    "territorial": "属地管理",
+    "basic": "基本履职",
+    "cooperative": "配合履职",
+    "recalled": "上级收回",
+}
+
 SHELVED: Mapping[str, str] = {"open": "待处理", "replayed": "已重新受理", "dismissed": "不予采用"}
 
 EVERY: Mapping[str, str] = {

@@ -47,6 +47,10 @@ LABELS_ZH: Mapping[Check, str] = {
     Check.HAND_OVER_INCOMPLETE: "交接约定不全",
     Check.HAND_OVER_TO_NOBODY: "接收单位不明",
     Check.TOWNSHIP_LOAD: "镇街牵头过多",
+    Check.UNKNOWN_UNIT: "单位不在名录",
+    Check.NOBODY_ON_DUTY: "牵头单位无人",
+    Check.ZONE_WITHOUT_POLYGON: "区域未划界",
+    Check.MISSING_STAGE: "环节无人牵头",
 }
 """What each check is called."""
 
@@ -86,6 +90,11 @@ _ZH: Mapping[Check, str] = {
     Check.HAND_OVER_INCOMPLETE: "{matter}的交接约定没有写明{what}（{rows}）",
     Check.HAND_OVER_TO_NOBODY: "{matter}的交接接收方“{what}”不是任何单位的名称（{rows}）",
     Check.TOWNSHIP_LOAD: "镇街牵头处置{what}的事项，超过十分之一",
+    Check.UNKNOWN_UNIT: "{matter}的条目{rows}写有{units}，已停用或不在单位名录；请改为现有单位",
+    Check.NOBODY_ON_DUTY: "{matter}的牵头单位{units}没有任何在岗人员（{rows}）",
+    Check.ZONE_WITHOUT_POLYGON: "{matter}的条目{rows}限于区域“{what}”，该区域没有划定边界；"
+    "请在区域图中补画，或改用地名",
+    Check.MISSING_STAGE: "{matter}应有“{what}”环节，却无单位牵头；请补充",
 }
 
 _EN: Mapping[Check, str] = {
@@ -133,6 +142,12 @@ _EN: Mapping[Check, str] = {
     Check.HAND_OVER_INCOMPLETE: "The hand-over of {matter} ({rows}) leaves out {what}",
     Check.HAND_OVER_TO_NOBODY: "The hand-over of {matter} ({rows}) names {what!r}, no unit's name",
     Check.TOWNSHIP_LOAD: "Townships lead {what} of the matters, more than a tenth",
+    Check.UNKNOWN_UNIT: "Line {rows} of {matter} names {units}, no active unit; "
+    "name one that there is",
+    Check.NOBODY_ON_DUTY: "Nobody works in {units}, lead for {matter} ({rows})",
+    Check.ZONE_WITHOUT_POLYGON: "Line {rows} of {matter} is bound to the zone {what}, whose bounds "
+    "nobody has drawn; draw them, or name areas",
+    Check.MISSING_STAGE: "{matter} needs the stage {what} and nobody leads it; name who does",
 }
 
 

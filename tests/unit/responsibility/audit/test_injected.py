@@ -192,7 +192,7 @@ MISTAKES: tuple[Callable[[Draft, str], None], ...] = (
 )
 
 
-def found_in(draft: Draft) -> Iterator[Place]:
+def audited_of(draft: Draft) -> Audited:
     lines = tuple(line for lines in draft.by_matter.values() for line in lines)
     ground = Territory.build(
         COUNTY, [a_division(COUNTY), *(a_division(code) for code in draft.townships)]
@@ -203,7 +203,7 @@ def found_in(draft: Draft) -> Iterator[Place]:
         a_unit(GONE, active=False),
         *(a_unit(code, kind="township", parent=COUNTY) for code in draft.townships),
     ]
-    audited = Audited(
+    return Audited(
         lines=lines,
         matters=matters,
         catalogue=frozenset(matters),
@@ -214,7 +214,10 @@ def found_in(draft: Draft) -> Iterator[Place]:
         first=FIRST,
         last=LAST,
     )
-    return ((each.check, each.matter, each.area) for each in audit(audited))
+
+
+def found_in(draft: Draft) -> Iterator[Place]:
+    return ((each.check, each.matter, each.area) for each in audit(audited_of(draft)))
 
 
 @pytest.mark.parametrize("seed", range(30))
