@@ -204,11 +204,9 @@ def _decided(report: Report, book: CountyBook, on: date | None) -> Decision:
         matters=book.matters,
     )
     question = Question(
-        matter=suggestion.matter,
+        matter=suggestion.asked(book.index),
         matter_source=suggestion.source,
-        matter_words=tuple(
-            found.word for found in suggestion.because if found.matter == suggestion.matter
-        ),
+        matter_words=suggestion.reasons,
         area=report.area_code,
         day=on or day_of(report),
         attributes=report.attributes,

@@ -99,7 +99,7 @@ def try_report(trial: Trial, *, county: LoadedCounty, now: datetime) -> Tried:
         now=now,
     )
     facts = Facts(
-        matter=judged.suggestion.matter,
+        matter=judged.matter,
         area=report.area_code,
         occurred_at=report.occurred_at,
         attributes=report.attributes,

@@ -24,6 +24,7 @@ CONTACT_READERS = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK})
 QUEUE_READERS = CASE_READERS - {Role.GRID_WORKER}
 DESK = frozenset({Role.COUNTY_DESK})
 TRIERS = frozenset({Role.COUNTY_DESK, Role.LIST_KEEPER, Role.TOWNSHIP})
+CHECKERS = frozenset({Role.COUNTY_DESK, Role.LIST_KEEPER})
 ADMIN = frozenset({Role.ADMIN})
 LIST_KEEPERS = frozenset({Role.LIST_KEEPER})
 REQUESTERS = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK, Role.LIST_KEEPER})
@@ -38,6 +39,7 @@ MENU = (
     Item("reroutes.show", "改派建议", DESK, when_waiting=True),
     Item("lists.show", "清单管理", LIST_KEEPERS),
     Item("requests.show", "清单调整申请", REQUESTERS),
+    Item("checks.show", "分类抽查", CHECKERS),
     Item("quarantine.show", "隔离记录", DESK),
     Item("channels.show", "通知渠道", ADMIN),
     Item("delivery_log.show", "发送记录", ADMIN),

@@ -101,7 +101,8 @@ class TestABadFile:
             (
                 "margin",
                 "bar: 1\nmargin",
-                "triage.yaml, row 1, column bar: unknown key; known: margin, weights, safety",
+                "triage.yaml, row 1, column bar: unknown key; "
+                "known: margin, weights, safety, audit_share",
             ),
             (
                 "margin: 0.3",

@@ -1,0 +1,41 @@
+"""A text as its character n-grams: what a learned model counts.
+
+No word segmenter is needed: Chinese is written without spaces, and short runs of
+characters tell matters apart as well as words do. A run ends at whatever is neither a
+letter, a digit nor a Chinese character, and no n-gram crosses that.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+_RUN = re.compile("[㐀-鿿a-z0-9]+")
+_NUMBER = re.compile(r"\d+")
+SHORTEST, LONGEST = 1, 3
+
+
+def fold(text: str) -> str:
+    """Return ``text`` as words are compared: compatibility forms and case folded."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def plain(text: str) -> str:
+    """Return a text as its n-grams are read from it; each number reads as 0."""
+    return _NUMBER.sub("0", fold(text))
+
+
+def grams_of(text: str, *, shortest: int = SHORTEST, longest: int = LONGEST) -> Iterator[str]:
+    """Return every n-gram of a text as often as it stands there; each number reads as 0."""
+    for run in _RUN.findall(plain(text)):
+        for n in range(shortest, longest + 1):
+            for start in range(len(run) - n + 1):
+                yield run[start : start + n]
+
+
+def count_grams(title: str, text: str, *, title_weight: int) -> Counter[str]:
+    """Return how often each n-gram stands in a message; in the title it counts several times."""
+    counts = Counter(grams_of(text))
+    for gram in grams_of(title):
+        counts[gram] += title_weight
+    return counts
