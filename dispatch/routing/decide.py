@@ -15,8 +15,8 @@ from dispatch.routing.explain import explain
 from dispatch.routing.model import Decision, Outcome, Question, Reason, RoutingBook
 from dispatch.routing.settle import Answer, Point
 from dispatch.routing.unknowns import ZONE, answer
+from dispatch.routing.zone import zone_here
 from dispatch.territory.tree import OutsideCounty
-from dispatch.territory.zones import zone_of
 from dispatch.vocabulary import AreaCode, UnitCode
 
 
@@ -28,12 +28,7 @@ def decide(question: Question, book: RoutingBook) -> Decision:
     if isinstance(place, OutsideCounty):
         return _unplaced(question, Reason.AREA_OUTSIDE_COUNTY, book)
     area = place.area
-    zone = zone_of(
-        area,
-        question.attributes,
-        located=question.located,
-        named=book.index.zones_on(question.matter),
-    ).zone
+    zone = zone_here(question, area, book).zone
     if question.matter is None or not book.index.knows(question.matter):
         point = None
         found = Answer(Outcome.UNSORTED, Reason.MATTER_UNKNOWN)
