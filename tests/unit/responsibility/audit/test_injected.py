@@ -8,7 +8,8 @@ from random import Random
 import pytest
 
 from dispatch.people.register import UnitRegister
-from dispatch.responsibility.audit import Audited, Check, audit
+from dispatch.responsibility.audit import ADVICE, Audited, Check, audit
+from dispatch.responsibility.conditions import parse_condition
 from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.responsibility.model import Duty, Limit, Line, ListKind, Part
 from dispatch.territory.tree import Territory
@@ -28,6 +29,8 @@ class Draft:
 
     grown: Random
     townships: tuple[str, ...]
+    villages: tuple[str, ...]
+    parents: dict[str, str]
     by_matter: dict[str, list[Line]]
     planted: set[Place] = field(default_factory=set)
 
@@ -47,25 +50,43 @@ class Draft:
 def a_draft(seed: int, *, matters: int = 40) -> Draft:
     grown = Random(seed)  # noqa: S311 - a made-up list is no secret
     townships = tuple(f"{COUNTY}{n:03}" for n in range(1, grown.randint(3, 12)))
-    draft = Draft(grown, townships, {})
+    villages = tuple(
+        f"{township}{n:03}" for township in townships for n in range(grown.randint(0, 3))
+    )
+    draft = Draft(grown, townships, villages, {}, {})
     for n in range(matters):
         matter = f"M{n:03}"
-        unit = grown.choice(DEPARTMENTS)
-        lines = [_line(matter, n_, unit, duty) for n_, duty in enumerate(_STAGES)]
-        lines.append(_line(matter, 7, "@township", Duty.PATROL))
-        lines.append(_line(matter, 8, "@township", Duty.DISPOSE, part=Part.COOPERATE))
-        if grown.random() < 0.2:
-            # A declared exception is no mistake.
-            there = ";".join(grown.sample(townships, 1))
-            first = lines[0].row_id
-            lines.append(
-                replace(
-                    _line(matter, 9, draft.other(unit), Duty.DISPOSE, areas=there),
-                    overrides=frozenset({first}),
-                )
-            )
-        draft.by_matter[matter] = lines
+        if grown.random() < 0.5:
+            draft.parents[matter] = f"B{n // 5}"
+        draft.by_matter[matter] = _clean(matter, draft)
+    for branch in sorted(set(draft.parents.values())):
+        # Each branch keeps a matter that nobody touches, so that it is never omitted as a whole.
+        draft.parents[f"{branch}-K"] = branch
+        draft.by_matter[f"{branch}-K"] = _clean(f"{branch}-K", draft)
     return draft
+
+
+def _clean(matter: str, draft: Draft) -> list[Line]:
+    grown = draft.grown
+    unit = grown.choice(DEPARTMENTS)
+    lines = [_line(matter, n, unit, duty) for n, duty in enumerate(_STAGES)]
+    lines.append(_line(matter, 7, "@township", Duty.PATROL))
+    lines.append(_line(matter, 8, "@township", Duty.DISPOSE, part=Part.COOPERATE))
+    # What follows is right as it is, and no mistake may be found in it.
+    if grown.random() < 0.2:
+        there = ";".join(grown.sample(draft.townships, 1))
+        declared = _line(matter, 9, draft.other(unit), Duty.DISPOSE, areas=there)
+        lines.append(replace(declared, overrides=frozenset({lines[0].row_id})))
+    elif grown.random() < 0.2 and draft.villages:
+        there = grown.choice(draft.villages)
+        lines.append(_line(matter, 9, draft.other(unit), Duty.DISPOSE, areas=there))
+    elif grown.random() < 0.2:
+        urban = _line(matter, 9, draft.other(unit), Duty.DISPOSE)
+        lines.append(replace(urban, zone="urban"))
+    elif grown.random() < 0.2:
+        severe = _line(matter, 9, draft.other(unit), Duty.DISPOSE)
+        lines.append(replace(severe, conditions=parse_condition("severity >= 3")))
+    return lines
 
 
 _STAGES = (Duty.DISPOSE, Duty.SUPERVISE, Duty.ENFORCE)
@@ -166,6 +187,16 @@ def shadow_a_line(draft: Draft, matter: str) -> None:
     draft.planted.add((Check.UNREACHABLE, matter, "*"))
 
 
+def ask_too_much(draft: Draft, matter: str) -> None:
+    line = _only_lead(draft, matter)
+    asked = [parse_condition(f"key{n} > 1") for n in range(13)]
+    lines = [
+        replace(line, row_id=f"{matter}-x{n}", conditions=each) for n, each in enumerate(asked)
+    ]
+    draft.swap(line, line, *lines)
+    draft.planted.add((Check.NOT_JUDGED, matter, "*"))
+
+
 def _only_lead(draft: Draft, matter: str) -> Line:
     """Return the lead after taking away any exception, so that one mistake is one finding."""
     line = draft.lead(matter, Duty.DISPOSE)
@@ -189,15 +220,18 @@ MISTAKES: tuple[Callable[[Draft, str], None], ...] = (
     push_back_what_was_recalled,
     write_bare_days,
     shadow_a_line,
+    ask_too_much,
 )
 
 
 def audited_of(draft: Draft) -> Audited:
     lines = tuple(line for lines in draft.by_matter.values() for line in lines)
-    ground = Territory.build(
-        COUNTY, [a_division(COUNTY), *(a_division(code) for code in draft.townships)]
-    )
-    matters = {code: a_matter(code) for code in draft.by_matter}
+    places = (COUNTY, *draft.townships, *draft.villages)
+    ground = Territory.build(COUNTY, [a_division(code) for code in places])
+    branches = {code: a_matter(code) for code in draft.parents.values()}
+    matters = branches | {
+        code: a_matter(code, parent=draft.parents.get(code)) for code in draft.by_matter
+    }
     units = [
         *(a_unit(code) for code in DEPARTMENTS),
         a_unit(GONE, active=False),
@@ -228,7 +262,8 @@ def test_a_clean_list_has_no_finding(seed: int):
 @pytest.mark.parametrize("seed", range(60))
 def test_exactly_the_mistakes_that_were_made_are_found(seed: int):
     draft = a_draft(seed)
-    matters = draft.grown.sample(sorted(draft.by_matter), draft.grown.randint(1, 30))
+    open_to_all = sorted(matter for matter in draft.by_matter if matter.startswith("M"))
+    matters = draft.grown.sample(open_to_all, draft.grown.randint(1, 30))
     for matter in matters:
         draft.grown.choice(MISTAKES)(draft, matter)
 
@@ -236,6 +271,16 @@ def test_exactly_the_mistakes_that_were_made_are_found(seed: int):
 
     assert len(found) == len(set(found)), "one mistake, one finding"
     assert set(found) == draft.planted
+
+
+def test_every_check_that_is_no_advice_is_among_the_mistakes():
+    made = set()
+    for mistake in MISTAKES:
+        draft = a_draft(7)
+        mistake(draft, "M003")
+        made |= {check for check, _, _ in draft.planted}
+
+    assert made == set(Check) - ADVICE
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: each.__name__)
