@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dispatch.bootstrap import Deployment
-from workers import changes, clockwork, notifier, relay, reports
+from workers import changes, clockwork, lists, notifier, relay, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +24,6 @@ WORKERS: dict[str, Worker] = {
         Worker("changes", "what happens to cases is told to other systems", changes.run),
         Worker("clockwork", "promises that are not kept climb their ladders", clockwork.run),
         Worker("notifier", "notices leave the house by the county's channels", notifier.run),
+        Worker("lists", "approved lists take effect, and are tried on history", lists.run),
     )
 }

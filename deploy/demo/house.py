@@ -27,25 +27,29 @@ from deploy.demo.accounts import give_password, new_password
 from deploy.demo.broker import remove_topics
 from deploy.demo.first_instant import first_instant
 from deploy.demo.options import Options
+from deploy.demo.past import SOURCE, past_cases
 from deploy.demo.processes import Processes, Program
 from deploy.demo.saying import Saying
+from deploy.demo.traffic import Traffic
 from deploy.local.server import ServerFailed
 from deploy.local.stack import Endpoints, LocalStack
 from dispatch.bootstrap import Deployment, assemble, read_settings
 from dispatch.clock import COUNTY_ZONE, StoredClock
 from dispatch.db import owner_engine
 from dispatch.errors import Unusable
+from dispatch.flows.keep_history import import_history
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.publish_county import publish_county
 from dispatch.migrations.schema import upgrade
-from dispatch.people.scope import WORKER
+from dispatch.people.scope import WORKER, actor_of
+from dispatch.vocabulary import Role
 from dispatch.wire.channels.seal import new_key
 from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.reader import read_folder
 from workers.topics import make_topics
 
 _ROOT = Path(__file__).parents[2]
-WORKERS = ("reports", "relay", "clockwork", "changes", "notifier")
+WORKERS = ("reports", "relay", "clockwork", "changes", "notifier", "lists")
 _WEB_READY_WITHIN = 90.0
 _LATEST = """
     select greatest(
@@ -133,6 +137,8 @@ def _with_settings(
     try:
         with say.part(f"{book.name} loaded"):
             _load(assemble(settings), book)
+        with say.part("the old platform's closed cases"):
+            _bring_the_past(deployment, book)
         with say.part("accounts"):
             password = new_password()
             accounts = give_password(deployment, book.county_code, password)
@@ -249,6 +255,30 @@ def _load(deployment: Deployment, book: CountyBook) -> None:
         with deployment.work(WORKER) as work:
             publish_county(book, by="demo", work=work, before=before, now=deployment.clock.now())
     deployment.engine.dispose()
+
+
+def _bring_the_past(deployment: Deployment, book: CountyBook) -> None:
+    """Let the first keeper of the list bring the old system's cases, once."""
+    keepers = [person for person in book.people if Role.LIST_KEEPER in person.roles]
+    now = deployment.clock.now()
+    with deployment.work(WORKER) as work:
+        known = work.history.count(book.county_code)
+    if known or not keepers:
+        return
+    actor = actor_of(book.county_code, keepers[0], book.register)
+    traffic = Traffic(book, now=now, seed="past", run="past")
+    today = now.astimezone(COUNTY_ZONE).date()
+    with deployment.work(actor.scope) as work:
+        import_history(
+            past_cases(traffic, today, seed="past"),
+            source=SOURCE,
+            file_name="旧平台办结案件.csv",
+            refused=0,
+            actor=actor,
+            work=work,
+            county=deployment.county(book.county_code),
+            now=now,
+        )
 
 
 def _start(processes: Processes) -> None:

@@ -23,7 +23,7 @@ def visible_cases(scope: Scope) -> ColumnElement[bool]:
     county = cases.c.county_code == scope.county
     if scope.reach is Reach.COUNTY:
         return county
-    if scope.reach is Reach.NONE:
+    if scope.reach in (Reach.NONE, Reach.LIST):
         return false()
     return and_(
         county,
@@ -49,7 +49,7 @@ def within(scope: Scope, bounds: Bounds) -> bool:
     """Tell whether this scope may see a case; the same answer as ``visible_cases``."""
     if scope.reach is Reach.DEPLOYMENT:
         return True
-    if scope.reach is Reach.NONE or scope.county != bounds.county:
+    if scope.reach in (Reach.NONE, Reach.LIST) or scope.county != bounds.county:
         return False
     return (
         scope.reach is Reach.COUNTY

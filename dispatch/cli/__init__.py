@@ -5,15 +5,18 @@ neither Kafka nor the database. Exit 0 fine, 1 findings or refusals,
 2 unusable input.
 """
 
-import importlib
 import sys
 
 import click
 
+from dispatch.cli.lazily import LazyGroup
 from dispatch.errors import DispatchError, Unusable
 
 _GROUPS = {
-    "list": ("dispatch.cli.list", "The responsibility list: audit, compare, decide."),
+    "list": (
+        "dispatch.cli.list",
+        "The responsibility list: audit, compare, convert, decide, import, publish.",
+    ),
     "clock": ("dispatch.cli.clock", "Working time: when is it due, how much was spent."),
     "envelope": ("dispatch.cli.envelope", "Messages: would they be taken."),
     "county": ("dispatch.cli.county", "Load a county's folder."),
@@ -28,23 +31,10 @@ _GROUPS = {
 }
 
 
-class _LazyGroup(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(_GROUPS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _GROUPS:
-            return None
-        module = importlib.import_module(_GROUPS[cmd_name][0])
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in sorted(_GROUPS.items())])
-
-
-@click.group(cls=_LazyGroup)
+@click.group(
+    cls=LazyGroup,
+    waiting={name: (module, "command", text) for name, (module, text) in _GROUPS.items()},
+)
 def _root() -> None:
     """Dispatch for a county's four platforms."""
 

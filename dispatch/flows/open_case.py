@@ -75,6 +75,7 @@ def judge(report: Report, county: LoadedCounty) -> Judged:
         attributes=report.attributes,
         matter_source=suggestion.source.value,
     )
+    question = book.located(question, lon=report.lon, lat=report.lat, crs=report.crs)
     return Judged(report, suggestion, county.answers.to(question))
 
 

@@ -17,6 +17,7 @@ from dispatch.casework.timeline import append
 from dispatch.deadlines.running import Running, SubjectKind, look_again
 from dispatch.errors import Refused
 from dispatch.flows.loaded_county import LoadedCounty
+from dispatch.people.model import Origin
 from dispatch.transaction import Work
 from dispatch.vocabulary import ClockName
 from dispatch.wire.county.book import CountyBook
@@ -38,9 +39,17 @@ class UnitStillNeeded(Refused):
 
 
 def publish_county(
-    book: CountyBook, *, by: str, work: Work, before: LoadedCounty | None, now: datetime
+    book: CountyBook,
+    *,
+    by: str,
+    work: Work,
+    before: LoadedCounty | None,
+    now: datetime,
+    origin: Origin | None = None,
 ) -> int:
     """Put a county's book in force and return the edition's number.
+
+    ``origin`` is the approved draft that it comes from, where it comes from one.
 
     Raises:
         AccountTaken: people.csv names an account of another county.
@@ -63,13 +72,14 @@ def publish_county(
         people=book.people,
         by=by,
         at=now,
+        origin=origin,
     )
     work.audit.note(
         county=book.county_code,
         actor=by,
         action="county.published",
         object=f"edition {edition}",
-        body={"list": book.edition},
+        body={"list": book.edition} | ({"draft": str(origin.draft_id)} if origin else {}),
         at=now,
     )
     if before and any(before.book.files.get(f) != book.files.get(f) for f in _CALENDAR_FILES):

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from dispatch.vocabulary import MatterCode, UnitCode
 
+LIVE = "live"
+"""The source of this system's own closed cases."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

@@ -1,7 +1,8 @@
 """Units and the people in them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from dispatch.vocabulary import AreaCode, CountyCode, Platform, Role, UnitCode
 
@@ -54,3 +55,25 @@ class Account:
     failed_signins: int
     locked_until: datetime | None
     session_epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The draft that an edition was: its name, who approved it, from which day."""
+
+    draft_id: UUID
+    title: str
+    approved_by: str
+    in_force_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One edition of a county, without its files."""
+
+    edition: int
+    list_sha256: str
+    published_at: datetime
+    published_by: str
+    origin: Origin | None
+    """None for one that a county's folder brought."""

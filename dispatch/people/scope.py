@@ -6,6 +6,7 @@
     unit           what it leads, receives or supports
     county desk    the county
     supervisor     the county, or the areas under them
+    list keeper    no case content; cases of the past, masked
     others         no case content
 
 The same ``Scope`` feeds the one scoping function over every query and the
@@ -24,6 +25,8 @@ class Reach(StrEnum):
     """How far a scope reaches; only workers reach over the whole deployment."""
 
     NONE = "none"
+    LIST = "list"
+    """No case, but what lists are tried on."""
     SOME = "some"
     COUNTY = "county"
     DEPLOYMENT = "deployment"
@@ -93,6 +96,8 @@ def actor_of(county: CountyCode, person: Person, units: Iterable[Unit]) -> Actor
         acts_for |= {unit.code for unit in register if unit.kind == COMMAND_CENTER and unit.active}
     if Role.COUNTY_DESK in person.roles or (Role.SUPERVISOR in person.roles and not person.areas):
         reach = Reach.COUNTY
+    if Role.LIST_KEEPER in person.roles and reach is Reach.NONE:
+        reach = Reach.LIST
     scope = Scope(county, reach, frozenset(seen), frozenset(areas), person.account)
     return Actor(person.account, person.name, person.unit, person.roles, frozenset(acts_for), scope)
 

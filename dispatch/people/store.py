@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from dispatch.people.access import AccessKey, KeyKind
-from dispatch.people.model import Account, Person, Unit
+from dispatch.people.model import Account, Origin, Person, Published, Unit
 from dispatch.people.tables import access_key, account, county, edition, unit
 from dispatch.vocabulary import AreaCode, CountyCode, Role, UnitCode
 
@@ -142,6 +142,37 @@ class CountyStore:
         )
         return {name: text.encode() for name, text in (files or {}).items()}
 
+    def lock(self, code: CountyCode) -> int:
+        """Keep everybody else from publishing until the transaction ends; return the edition."""
+        return (
+            self._connection.scalar(
+                select(county.c.edition).where(county.c.county_code == code).with_for_update()
+            )
+            or 0
+        )
+
+    def published(self, code: CountyCode) -> list[Published]:
+        """Return the county's editions without their files, the newest first."""
+        rows = self._connection.execute(
+            select(
+                *(column for column in edition.c if column is not edition.c.files),
+            )
+            .where(edition.c.county_code == code)
+            .order_by(edition.c.edition.desc())
+        )
+        return [
+            Published(
+                edition=row.edition,
+                list_sha256=row.list_sha256,
+                published_at=row.published_at,
+                published_by=row.published_by,
+                origin=Origin(row.draft_id, row.title, row.approved_by, row.in_force_from)
+                if row.draft_id
+                else None,
+            )
+            for row in rows
+        ]
+
     def publish(
         self,
         code: CountyCode,
@@ -153,11 +184,12 @@ class CountyStore:
         people: Iterable[Person],
         by: str,
         at: datetime,
+        origin: Origin | None = None,
     ) -> int:
         """Store an edition, put it in force and bring units and accounts to it.
 
-        Accounts that the edition no longer names are switched off, never removed;
-        passwords stay. Returns the edition's number.
+        ``origin`` is the draft that it was, where it was one. Accounts that the edition no
+        longer names are switched off, never removed; passwords stay. Returns the edition's number.
         """
         self._connection.execute(
             upsert(county).values(county_code=code, name=name, edition=0).on_conflict_do_nothing()
@@ -179,6 +211,10 @@ class CountyStore:
                 published_at=at,
                 published_by=by,
                 files={file: content.decode() for file, content in files.items()},
+                draft_id=origin.draft_id if origin else None,
+                title=origin.title if origin else "",
+                approved_by=origin.approved_by if origin else None,
+                in_force_from=origin.in_force_from if origin else None,
             )
         )
         self._connection.execute(

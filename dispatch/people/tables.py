@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     Index,
     Integer,
@@ -34,6 +35,10 @@ edition = Table(
     Column("published_at", DateTime(timezone=True), nullable=False),
     Column("published_by", Text, nullable=False),
     Column("files", JSONB, nullable=False),
+    Column("draft_id", Uuid),
+    Column("title", Text, nullable=False, server_default=text("''")),
+    Column("approved_by", Text),
+    Column("in_force_from", Date),
     PrimaryKeyConstraint("county_code", "edition"),
 )
 

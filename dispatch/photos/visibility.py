@@ -16,7 +16,7 @@ def visible_photos(scope: Scope) -> ColumnElement[bool]:
     county = photo.c.county_code == scope.county
     if scope.reach is Reach.COUNTY:
         return county
-    if scope.reach is Reach.NONE:
+    if scope.reach in (Reach.NONE, Reach.LIST):
         return false()
     of_its_report = and_(
         cases.c.county_code == report.c.county_code, cases.c.case_id == report.c.case_id

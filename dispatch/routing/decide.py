@@ -28,7 +28,12 @@ def decide(question: Question, book: RoutingBook) -> Decision:
     if isinstance(place, OutsideCounty):
         return _unplaced(question, Reason.AREA_OUTSIDE_COUNTY, book)
     area = place.area
-    zone = zone_of(area, question.attributes).zone
+    zone = zone_of(
+        area,
+        question.attributes,
+        located=question.located,
+        named=book.index.zones_on(question.matter),
+    ).zone
     if question.matter is None or not book.index.knows(question.matter):
         point = None
         found = Answer(Outcome.UNSORTED, Reason.MATTER_UNKNOWN)

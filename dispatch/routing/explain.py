@@ -74,7 +74,16 @@ def _inputs(
     question: Question, place: Place | None, here: list[Entry], book: RoutingBook
 ) -> Inputs:
     asked = sorted({c.key for entry in here for c in entry.line.conditions})
-    zone = zone_of(place.area, question.attributes) if place else None
+    zone = (
+        zone_of(
+            place.area,
+            question.attributes,
+            located=question.located,
+            named=book.index.zones_on(question.matter),
+        )
+        if place
+        else None
+    )
     return Inputs(
         matter=question.matter,
         matter_source=question.matter_source,

@@ -7,6 +7,14 @@ from sqlalchemy import Connection
 
 from dispatch.casework.store import CaseStore
 from dispatch.deadlines.store import PromiseStore
+from dispatch.editions.store import (
+    DismissalStore,
+    DraftStore,
+    RequestStore,
+    RerouteStore,
+    WhatIfStore,
+)
+from dispatch.history.store import HistoryStore
 from dispatch.intake.store import PositionStore, QuarantineStore, ReportStore
 from dispatch.journal.store import AuditStore, ChangeLogStore, OutageStore, OutboxStore, ToldStore
 from dispatch.notices.store import ChannelStore, DeliveryStore, NoticeStore
@@ -91,6 +99,36 @@ class Work:
     def counties(self) -> CountyStore:
         """Counties and their editions."""
         return CountyStore(self.connection)
+
+    @cached_property
+    def drafts(self) -> DraftStore:
+        """Drafts of the list."""
+        return DraftStore(self.connection)
+
+    @cached_property
+    def requests(self) -> RequestStore:
+        """What units ask to be changed in the list."""
+        return RequestStore(self.connection)
+
+    @cached_property
+    def dismissals(self) -> DismissalStore:
+        """Advice that was set aside."""
+        return DismissalStore(self.connection)
+
+    @cached_property
+    def reroutes(self) -> RerouteStore:
+        """Open cases that a new edition would give to another unit."""
+        return RerouteStore(self.connection)
+
+    @cached_property
+    def what_ifs(self) -> WhatIfStore:
+        """Trials of drafts on history."""
+        return WhatIfStore(self.connection)
+
+    @cached_property
+    def history(self) -> HistoryStore:
+        """Cases of the past."""
+        return HistoryStore(self.connection)
 
     @cached_property
     def outbox(self) -> OutboxStore:

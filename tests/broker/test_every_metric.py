@@ -23,7 +23,7 @@ from tests.web.world import HASHER, PASSWORD
 
 _SECTION = re.compile(r"^## ([\w ]+?)(?: \(.*\))?$")
 _NAME = re.compile(r"^\| `(dispatch_\w+)` \|")
-WORKERS = ("reports", "relay", "clockwork", "changes", "notifier")
+WORKERS = ("reports", "relay", "clockwork", "changes", "notifier", "lists")
 SECTIONS = {
     "Every process": (*WORKERS, "web", "live"),
     "Every worker": WORKERS,

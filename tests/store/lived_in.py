@@ -7,12 +7,27 @@ from uuid_utils.compat import uuid7
 
 from dispatch.clock import StoredClock
 from dispatch.deadlines.brake import Held
+from dispatch.editions.model import (
+    Action,
+    ChangeRequest,
+    Dismissal,
+    Draft,
+    DraftState,
+    Edit,
+    MovedCase,
+    RequestState,
+    Reroute,
+    RerouteState,
+    WhatIfRun,
+    WhatIfState,
+)
 from dispatch.flows.accept_report import EVENTS_TOPIC
 from dispatch.flows.keep_address import keep_address
 from dispatch.flows.keep_channel import ChannelDraft, open_channel
 from dispatch.flows.keep_key import give_key
 from dispatch.flows.note_outage import note_away
 from dispatch.flows.tell_changes import tell_changes
+from dispatch.history.model import PastCase
 from dispatch.journal.model import Part
 from dispatch.notices.channels import AddressKind, ChannelKind
 from dispatch.notices.deliveries import Delivery, DeliveryState
@@ -75,6 +90,8 @@ def live(county: CountyWorld, clock: StoredClock) -> None:
     for each in (county, CountyWorld(county.deployment, clock, AWAY)):
         _let_a_message_leave(each)
     _give_a_key(county)
+    for each in (county, CountyWorld(county.deployment, clock, AWAY)):
+        _keep_a_list(each)
     with county.deployment.work(WORKER) as work:
         note_away(Part.KAFKA, work=work, now=county.clock.now())
 
@@ -155,3 +172,84 @@ def _let_a_message_leave(county: CountyWorld) -> None:
         )
         work.deliveries.add([waiting])
         work.deliveries.join(county.code, [(waiting.delivery_id, told)])
+
+
+def _keep_a_list(county: CountyWorld) -> None:
+    """Begin a draft, ask for a change, try the draft, keep a past, and propose a move."""
+    now, code = county.clock.now(), county.code
+    (line,) = county.loaded.book.lines[:1]
+    draft = Draft(
+        county=code,
+        draft_id=uuid7(),
+        title="草案",
+        state=DraftState.OPEN,
+        base_edition=county.loaded.edition,
+        version=1,
+        files={},
+        created_by="keeper",
+        created_at=now,
+        changed_at=now,
+    )
+    edit = Edit("responsibility.csv", line.row_id, Action.SET, {"basis": "新"}, {"basis": "旧"})
+    request = ChangeRequest(
+        county=code,
+        request_id=uuid7(),
+        unit=county.loaded.desk,
+        title="申请",
+        reason="理由",
+        basis="依据",
+        edits=(edit,),
+        state=RequestState.OPEN,
+        asked_by="desk",
+        asked_at=now,
+    )
+    run = WhatIfRun(
+        county=code,
+        what_if_id=uuid7(),
+        draft_id=draft.draft_id,
+        version=1,
+        state=WhatIfState.WAITING,
+        done=0,
+        total=1,
+        asked_by="keeper",
+        asked_at=now,
+    )
+    past = PastCase("旧平台", "1", now.date(), county.loaded.root, line.matter, line.unit)
+    moved = MovedCase("旧平台", "1", line.matter, None, line.unit, None, "decided", "gap")
+    ((case_id, number),) = county.rows(
+        "select case_id, number from cases where county_code = :c order by number limit 1", c=code
+    )
+    with county.deployment.work(WORKER) as work:
+        work.drafts.add(draft)
+        work.drafts.note(draft, [edit], by="keeper", at=now)
+        work.requests.add(request)
+        work.dismissals.keep(Dismissal(code, "finding", "什么", "理由", "keeper", now))
+        work.history.keep(code, [past])
+        work.history.note_import(
+            code,
+            uuid7(),
+            source="旧平台",
+            file_name="旧平台.xlsx",
+            accepted=1,
+            refused=0,
+            by="keeper",
+            at=now,
+        )
+        work.what_ifs.ask(run)
+    with county.deployment.work(WORKER) as work:
+        claimed = work.what_ifs.claim(stale_before=now, at=now)
+        assert claimed is not None
+        work.what_ifs.finish(claimed, result={}, moves=[moved], at=now)
+        proposal = Reroute(
+            county=code,
+            edition=county.loaded.edition,
+            case_id=case_id,
+            number=number,
+            before=None,
+            after=line.unit,
+            outcome="decided",
+            reason="one_lead",
+            state=RerouteState.OPEN,
+            proposed_at=now,
+        )
+        work.reroutes.propose(code, county.loaded.edition, [proposal], cases=1, at=now)

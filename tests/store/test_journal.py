@@ -9,7 +9,7 @@ from dispatch.journal.chain import GENESIS, instant, seal
 from dispatch.people.scope import WORKER
 from tests.support.county import CountyWorld
 
-APPENDED = ("journal", "audit_entry", "edition", "rung_fired")
+APPENDED = ("journal", "audit_entry", "edition", "list_change", "rung_fired")
 
 
 @pytest.mark.parametrize("table", APPENDED)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from dispatch.people.register import UnitRegister
+from dispatch.responsibility.chain import NO_CATALOGUES, Catalogues
 from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.responsibility.model import Duty, Line, Matter, Part, Power
 from dispatch.territory.model import Level
@@ -31,6 +32,13 @@ class Check(StrEnum):
     AMBIGUOUS_LIMIT = "ambiguous_limit"
     UNREACHABLE = "unreachable"
     NOT_JUDGED = "not_judged"
+    # Only where the two lists and the catalogue are given.
+    PERMITTED_UNSUPERVISED = "permitted_unsupervised"
+    ENFORCED_UNSUPERVISED = "enforced_unsupervised"
+    SUPERVISED_UNENFORCED = "supervised_unenforced"
+    LISTS_DISAGREE = "lists_disagree"
+    NOT_IN_CATALOGUE = "not_in_catalogue"
+    WRONG_ENFORCER = "wrong_enforcer"
     # Advice: worth a look, and often right as it is.
     UNDECLARED_EXCEPTION = "undeclared_exception"
     ZONE_GAP = "zone_gap"
@@ -39,6 +47,8 @@ class Check(StrEnum):
     STAGE_HANDOVER = "stage_handover"
     LEAD_COOPERATES = "lead_cooperates"
     NO_BASIS = "no_basis"
+    HAND_OVER_INCOMPLETE = "hand_over_incomplete"
+    HAND_OVER_TO_NOBODY = "hand_over_to_nobody"
     TOWNSHIP_LOAD = "township_load"
     UNKNOWN_UNIT = "unknown_unit"
     NOBODY_ON_DUTY = "nobody_on_duty"
@@ -55,6 +65,8 @@ ADVICE = frozenset(
         Check.STAGE_HANDOVER,
         Check.LEAD_COOPERATES,
         Check.NO_BASIS,
+        Check.HAND_OVER_INCOMPLETE,
+        Check.HAND_OVER_TO_NOBODY,
         Check.TOWNSHIP_LOAD,
         Check.UNKNOWN_UNIT,
         Check.NOBODY_ON_DUTY,
@@ -80,6 +92,13 @@ _SEVERITY: Mapping[Check, Severity] = {
     Check.PENALTY_ONLY: Severity.MEDIUM,
     Check.TOWNSHIP_WITHOUT_POWER: Severity.MEDIUM,
     Check.AMBIGUOUS_LIMIT: Severity.MEDIUM,
+    Check.PERMITTED_UNSUPERVISED: Severity.MEDIUM,
+    Check.ENFORCED_UNSUPERVISED: Severity.MEDIUM,
+    # Much that is supervised carries no penalty at all.
+    Check.SUPERVISED_UNENFORCED: Severity.LOW,
+    Check.LISTS_DISAGREE: Severity.MEDIUM,
+    Check.NOT_IN_CATALOGUE: Severity.MEDIUM,
+    Check.WRONG_ENFORCER: Severity.MEDIUM,
     Check.DUPLICATE: Severity.LOW,
     Check.UNREACHABLE: Severity.LOW,
     **dict.fromkeys(ADVICE, Severity.ADVICE),
@@ -148,6 +167,8 @@ class Audited:
     """The zones whose bounds are drawn; None where nobody has said, and nothing is made of it."""
     staffed: frozenset[UnitCode] | None = None
     """The units that somebody works in; None where nobody has said."""
+    catalogues: Catalogues = NO_CATALOGUES
+    """The permit list, the oversight list and the enforcement catalogue, where they are given."""
 
     @cached_property
     def townships(self) -> tuple[Area, ...]:

@@ -1,17 +1,21 @@
 """Do the files of a county agree: is everything that one names to be found in another?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dispatch.people.model import Unit
 from dispatch.responsibility.model import AT_TOWNSHIP, Line, Matter, Part
 from dispatch.territory.model import Division, Level
 from dispatch.vocabulary import AreaCode, MatterCode, RowId, UnitCode
+from dispatch.wire.county.catalogues import NumberedItems
 from dispatch.wire.county.circles import find_circle
+from dispatch.wire.county.divisions import within
 from dispatch.wire.county.lines import NumberedLines
+from dispatch.wire.county.list_tests import NumberedTests
 from dispatch.wire.county.people import NumberedPeople
 from dispatch.wire.county.receivers import NumberedPowers, NumberedReceivers
 from dispatch.wire.county.rows import Row
+from dispatch.wire.county.units import NumberedUnits
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,20 @@ class Known:
             row.wrong(column, f"{unit!r} is not active; name the unit that took over")
 
 
+def known(
+    county: Division | None,
+    divisions: Sequence[Division] | None,
+    units: NumberedUnits | None,
+    matters: Mapping[MatterCode, Matter] | None,
+) -> Known:
+    """Return what there is, from what could be read of the files."""
+    return Known(
+        places=within(county, divisions or ()) if county else None,
+        units=None if units is None else {unit.code: unit for _, unit in units},
+        matters=matters,
+    )
+
+
 def check_lines(read: NumberedLines, known: Known, *, strict: bool) -> None:
     """Note lines that speak of what is not there.
 
@@ -84,6 +102,24 @@ def check_powers(read: NumberedPowers, known: Known) -> None:
     for row, power in read:
         known.check_matter(row, "matter_code", power.matter)
         known.check_township(row, "township", power.township)
+
+
+def check_tests(read: NumberedTests, known: Known) -> None:
+    """Note tests of unknown matters, places or leads."""
+    for row, test in read:
+        known.check_area(row, "area", test.area)
+        if test.matter:
+            known.check_matter(row, "matter_code", test.matter)
+        if test.lead:
+            known.check_unit(row, "expect_lead", test.lead)
+
+
+def check_items(read: NumberedItems, known: Known, *, strict: bool) -> None:
+    """Note items of the two lists and the catalogue on unknown matters or, ``strict``, units."""
+    for row, item in read:
+        known.check_matter(row, "matter_code", item.matter)
+        if strict and item.unit != AT_TOWNSHIP:
+            known.check_unit(row, "unit", item.unit)
 
 
 def check_people(read: NumberedPeople, known: Known) -> None:

@@ -21,13 +21,20 @@ TRIAGE = "triage.yaml"
 ATTRIBUTES = "attributes.yaml"
 BOUNDARIES = "boundaries.geojson"
 ZONES = "zones.geojson"
+TESTS = "list_tests.csv"
+MASTER = "master.csv"
+PERMITS = "permit_list.csv"
+OVERSIGHT = "oversight_list.csv"
+ENFORCEMENT = "enforcement_catalogue.csv"
+TRIAGE_MODEL = "triage_model.json"
 
 NEEDED = (DIVISIONS, UNITS, LINES, CALENDAR)
 WITH_DEFAULTS = (LIMITS, LADDER, TRIAGE, ATTRIBUTES)
 KNOWN = (
     *NEEDED,
     *WITH_DEFAULTS,
-    *(GRIDS, MATTERS, RECEIVERS, POWERS, PEOPLE, COUNTY, BOUNDARIES, ZONES),
+    *(GRIDS, MATTERS, RECEIVERS, POWERS, PEOPLE, COUNTY, BOUNDARIES, ZONES, TESTS),
+    *(MASTER, PERMITS, OVERSIGHT, ENFORCEMENT),
 )
 
 _DEFAULTS = Path(__file__).parent / "defaults"

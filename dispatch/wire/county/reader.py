@@ -17,8 +17,10 @@ from dispatch.vocabulary import CountyCode
 from dispatch.wire.county import files as names
 from dispatch.wire.county.attributes import read_attributes
 from dispatch.wire.county.book import CountyBook
+from dispatch.wire.county.catalogues import catalogues_of
 from dispatch.wire.county.deadlines import read_calendar, read_ladder, read_limits
-from dispatch.wire.county.draft import read_draft
+from dispatch.wire.county.draft import check_tests, read_draft
+from dispatch.wire.county.list_tests import read_tests
 from dispatch.wire.county.people import default_people
 from dispatch.wire.county.problems import CountyRefused, Problems, given
 from dispatch.wire.county.triage import read_triage
@@ -66,12 +68,16 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
     ladders = read_ladder(names.or_default(files, names.LADDER), problems)
     triage = read_triage(names.or_default(files, names.TRIAGE), draft.matters, problems)
     attributes = read_attributes(files.get(names.ATTRIBUTES), problems)
+    tests = read_tests(files[names.TESTS], problems) if names.TESTS in files else ()
+    check_tests(tests or (), draft)
     problems.raise_if_any()
 
     county, divisions = given(draft.county), given(draft.divisions)
     units = tuple(unit for _, unit in given(draft.units))
     lines = tuple(line for _, line in given(draft.lines))
-    territory = Territory.build(CountyCode(county.code), divisions)
+    territory = Territory.build(
+        CountyCode(county.code), divisions, (each for _, each in draft.zones.sets)
+    )
     people = draft.people
     return CountyBook(
         county_code=CountyCode(county.code),
@@ -94,6 +100,11 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
             else tuple(person for _, person in people)
         ),
         attributes=attributes,
+        zones=draft.zones,
+        catalogues=catalogues_of(draft.permits, draft.oversight, draft.enforcement),
+        master=draft.about.master,
+        matter_origins=draft.catalogue.origins,
+        tests=tuple(test for _, test in given(tests)),
         files=files,
     )
 

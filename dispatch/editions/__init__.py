@@ -1,0 +1,1 @@
+"""The list as editions: drafts, who changed what and why, who approved, what is proposed."""

@@ -1,0 +1,98 @@
+"""A draft as the county would be under it: its base's files with its own above them, read.
+
+base edition's files + the draft's ─► read like any county's ─► a book, or what is wrong
+
+Reading is a function of the two sets of files, so what was read once is kept for a while:
+a page of a draft with ten thousand lines is not read anew for each click.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from dispatch.editions.model import Draft
+from dispatch.transaction import Work
+from dispatch.vocabulary import CountyCode
+from dispatch.wire.county.book import CountyBook
+from dispatch.wire.county.problems import CountyRefused, Problem
+from dispatch.wire.county.reader import read_files
+from dispatch.wire.county.written import Written, read_written
+
+_REMEMBERED = 6
+"""Some tens of MB for a large county's book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft and the files that make it a county; the book is read when it is asked for."""
+
+    draft: Draft
+    base: Mapping[str, bytes]
+    files: Mapping[str, bytes]
+
+    @property
+    def book(self) -> CountyBook | None:
+        """The county under the draft; None where the files cannot be read."""
+        return _read(_Files(self.draft, self.files))[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the files, where they cannot be read."""
+        return _read(_Files(self.draft, self.files))[1]
+
+    def table(self, name: str) -> Written:
+        """Return one of the tables as it stands in the draft."""
+        return read_written(name, self.files.get(name))
+
+    def table_before(self, name: str) -> Written:
+        """Return one of the tables as it stood in the base."""
+        return read_written(name, self.base.get(name))
+
+
+def open_draft(draft_id: UUID, *, county: CountyCode, work: Work, lock: bool = False) -> Drafted:
+    """Return a draft with its book.
+
+    Raises:
+        NoSuchDraft: the county has none of this name.
+    """
+    return drafted(work.drafts.get(county, draft_id, lock=lock), work=work)
+
+
+def drafted(draft: Draft, *, work: Work) -> Drafted:
+    """Return the county as it would be under a draft."""
+    base = work.counties.files(draft.county, draft.base_edition)
+    return Drafted(draft, base, {**base, **draft.files})
+
+
+class _Files:
+    """Files under a name that says which they are: hashing megabytes for a look-up is waste."""
+
+    __slots__ = ("_name", "files")
+
+    def __init__(self, draft: Draft, files: Mapping[str, bytes]) -> None:
+        self._name = (draft.county, draft.base_edition, draft.draft_id, draft.version)
+        self.files = files
+
+    def __hash__(self) -> int:
+        return hash(self._name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Files) and other._name == self._name and other.files == self.files
+
+
+@lru_cache(_REMEMBERED)
+def _read(given: _Files) -> tuple[CountyBook | None, tuple[Problem, ...]]:
+    try:
+        return read_files(given.files), ()
+    except CountyRefused as refused:
+        return None, refused.problems
+
+
+def strictly(files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    """Return what keeps files from being put in force."""
+    try:
+        read_files(files, strict=True)
+    except CountyRefused as refused:
+        return refused.problems
+    return ()

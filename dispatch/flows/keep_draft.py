@@ -1,0 +1,313 @@
+"""The list keeper begins a draft, edits it row by row, carries it to a newer base, or gives it up.
+
+begin ─► draft on the edition in force
+edit  ─► row as the editor saw it? ─► fields readable? ─► file written, change noted, version + 1
+rebase ─► what the draft changed, made again on the edition in force; what both changed is asked
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from dispatch.editions.lifecycle import check, keeper
+from dispatch.editions.model import Action, Draft, DraftState, Edit
+from dispatch.errors import Refused
+from dispatch.flows.drafted import Drafted, open_draft
+from dispatch.flows.loaded_county import LoadedCounty
+from dispatch.flows.move_case import words
+from dispatch.people.scope import Actor
+from dispatch.transaction import Work
+from dispatch.wire.county import files as names
+from dispatch.wire.county.checking import problems_of_rows
+from dispatch.wire.county.problems import Problem
+from dispatch.wire.county.written import KEYS, Written, differences, edited, read_written, write
+
+TITLE_LIMIT = 80
+_WHOLE = frozenset({names.TRIAGE, names.TRIAGE_MODEL})
+"""Files that a draft replaces whole."""
+
+
+class RowsRefused(Refused):
+    """Edited rows cannot be read; ``problems`` names each field and the mend."""
+
+    code = "editions.rows_refused"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class NotEditable(Refused):
+    """A draft does not hold this file, or not row by row."""
+
+    code = "editions.not_editable"
+
+
+class TitleMissing(Refused):
+    """A draft needs a title that people know it by."""
+
+    code = "editions.title_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that the draft and the newer edition both changed, differently."""
+
+    file: str
+    row: str
+    column: str
+    base: str
+    draft: str
+    newer: str
+
+
+class BothChanged(Refused):
+    """The newer edition changed what the draft changed; ``clashes`` says what."""
+
+    code = "editions.both_changed"
+
+    def __init__(self, clashes: tuple[Clash, ...]) -> None:
+        super().__init__("新版清单与草案同时改了 %(n)s 处,请逐处选定后再并入新版", n=len(clashes))
+        self.clashes = clashes
+
+
+def begin_draft(
+    title: str, *, actor: Actor, work: Work, county: LoadedCounty, now: datetime
+) -> Draft:
+    """Begin a draft on the edition in force.
+
+    Raises:
+        NotTheKeeper: the actor does not keep the list.
+        TitleMissing: it has no title, or one that is too long.
+    """
+    keeper(actor)
+    title = title.replace("\0", "").strip()
+    if not 0 < len(title) <= TITLE_LIMIT:
+        raise TitleMissing("请给草案起一个名称(不超过 %(most)s 字)", most=TITLE_LIMIT)
+    draft = Draft(
+        county=county.code,
+        draft_id=uuid7(),
+        title=title,
+        state=DraftState.OPEN,
+        base_edition=county.edition,
+        version=1,
+        files={},
+        created_by=actor.account,
+        created_at=now,
+        changed_at=now,
+    )
+    work.drafts.add(draft)
+    work.audit.note(
+        county=county.code,
+        actor=actor.account,
+        action="draft.begun",
+        object=str(draft.draft_id),
+        body={"title": title, "base": county.edition},
+        at=now,
+    )
+    return draft
+
+
+def edit_draft(
+    draft_id: UUID,
+    edits: Sequence[Edit],
+    *,
+    actor: Actor,
+    work: Work,
+    county: LoadedCounty,
+    now: datetime,
+) -> Draft:
+    """Apply edits to a draft, all or none; return it as it is then.
+
+    Edits that change nothing leave no trace.
+
+    Raises:
+        NoSuchDraft, DraftNotNow, NotTheKeeper: it cannot be edited.
+        NotEditable: a file that a draft does not hold.
+        NoSuchRow, ChangedMeanwhile: the rows are not as the editor saw them.
+        RowsRefused: a field that was edited cannot be read.
+    """
+    here = open_draft(draft_id, county=county.code, work=work, lock=True)
+    check("edit", here.draft, actor)
+    files = dict(here.draft.files)
+    done: list[Edit] = []
+    for name in dict.fromkeys(edit.file for edit in edits):
+        of_file = [edit for edit in edits if edit.file == name]
+        if name not in KEYS:
+            raise NotEditable("文件 %(file)s 不能在草案里逐行修改", file=name)
+        table, changed = edited(name, here.table(name), of_file)
+        if changed:
+            _refuse_unreadable(name, table, changed, here)
+            files[name] = write(table)
+            done += changed
+    return _keep(here.draft, files, done, actor=actor, work=work, now=now)
+
+
+def replace_file(
+    draft_id: UUID,
+    name: str,
+    content: bytes,
+    *,
+    why: str,
+    actor: Actor,
+    work: Work,
+    county: LoadedCounty,
+    now: datetime,
+) -> Draft:
+    """Put a whole file in the place of a draft's; a table's rows are noted one by one.
+
+    What cannot be read is taken all the same, and keeps the draft from being handed in:
+    an import is mended in the draft, not before it.
+
+    Raises:
+        NoSuchDraft, DraftNotNow, NotTheKeeper: it cannot be edited.
+        NotEditable: a file that a draft does not hold.
+    """
+    here = open_draft(draft_id, county=county.code, work=work, lock=True)
+    check("edit", here.draft, actor)
+    if name in KEYS:
+        after = read_written(name, content)
+        done = list(differences(name, here.table(name), after, why=why))
+        content = write(after)
+    elif name in _WHOLE:
+        same = here.files.get(name) == content
+        done = [] if same else [Edit(name, "", Action.REPLACE, {}, {}, why)]
+    else:
+        raise NotEditable("文件 %(file)s 不能在草案里修改", file=name)
+    return _keep(
+        here.draft, {**here.draft.files, name: content}, done, actor=actor, work=work, now=now
+    )
+
+
+def withdraw_draft(
+    draft_id: UUID, *, note: str, actor: Actor, work: Work, county: LoadedCounty, now: datetime
+) -> None:
+    """Give a draft up; it stays to be read.
+
+    Raises:
+        NoSuchDraft, DraftNotNow, NotTheKeeper, WordsMissing: it cannot be withdrawn so.
+    """
+    draft = work.drafts.get(county.code, draft_id, lock=True)
+    move = check("withdraw", draft, actor)
+    work.drafts.save(
+        replace(
+            draft,
+            state=move.end,
+            decision_note=words(note, "撤销理由"),
+            decided_by=actor.account,
+            decided_at=now,
+            changed_at=now,
+        )
+    )
+    work.audit.note(
+        county=county.code,
+        actor=actor.account,
+        action="draft.withdrawn",
+        object=str(draft_id),
+        body={"note": note},
+        at=now,
+    )
+
+
+def rebase_draft(
+    draft_id: UUID,
+    *,
+    chosen: dict[tuple[str, str, str], str],
+    actor: Actor,
+    work: Work,
+    county: LoadedCounty,
+    now: datetime,
+) -> Draft:
+    """Carry a draft to the edition in force: what it changed is made again there.
+
+    ``chosen`` gives, for each field that both changed (file, row, column), the value to keep.
+
+    Raises:
+        NoSuchDraft, DraftNotNow, NotTheKeeper: it cannot be edited.
+        BothChanged: fields that both changed were not chosen.
+    """
+    here = open_draft(draft_id, county=county.code, work=work, lock=True)
+    check("edit", here.draft, actor)
+    newer = county.book.files
+    files: dict[str, bytes] = {}
+    clashes: list[Clash] = []
+    done: list[Edit] = []
+    for name, content in here.draft.files.items():
+        if name not in KEYS:
+            files[name] = content
+            continue
+        table, found = _carried(name, here, read_written(name, newer.get(name)), chosen)
+        clashes += found
+        files[name] = write(table)
+        done += differences(name, here.table(name), table, why=f"并入第 {county.edition} 版")
+    if clashes:
+        raise BothChanged(tuple(clashes))
+    moved = replace(here.draft, base_edition=county.edition)
+    return _keep(moved, files, done, actor=actor, work=work, now=now, always=True)
+
+
+def _carried(
+    name: str, here: Drafted, newer: Written, chosen: dict[tuple[str, str, str], str]
+) -> tuple[Written, list[Clash]]:
+    key = KEYS[name]
+    base, draft = here.table_before(name), here.table(name)
+    old, now = ({row[key]: row for row in table.rows} for table in (base, newer))
+    edits: list[Edit] = []
+    clashes: list[Clash] = []
+    for edit in differences(name, base, draft, why=""):
+        there, was = now.get(edit.row), old.get(edit.row, {})
+        if edit.action is Action.DROP:
+            if there is not None:
+                edits.append(Edit(name, edit.row, Action.DROP))
+            continue
+        if there is None:
+            full = {**was, **edit.fields}
+            edits.append(Edit(name, edit.row, Action.ADD, full))
+            continue
+        fields = {}
+        for column, value in edit.fields.items():
+            before, new = was.get(column, ""), there.get(column, "")
+            if new in (before, value):
+                fields[column] = value
+            elif (at := (name, edit.row, column)) in chosen:
+                fields[column] = chosen[at]
+            else:
+                clashes.append(Clash(name, edit.row, column, before, value, new))
+        edits.append(Edit(name, edit.row, Action.SET, fields))
+    if clashes:
+        return newer, clashes
+    return edited(name, newer, edits)[0], []
+
+
+def _refuse_unreadable(name: str, table: Written, changed: Sequence[Edit], here: Drafted) -> None:
+    """Refuse edits that leave a field unreadable; what was broken before stays to be mended."""
+    touched = {edit.row: set(edit.fields) for edit in changed if edit.action is not Action.DROP}
+    rows = [row for row in table.rows if row[KEYS[name]] in touched]
+    found = tuple(
+        problem
+        for row, problem in problems_of_rows(name, table, rows, here.files)
+        if problem.column is None or problem.column in touched[row[KEYS[name]]]
+    )
+    if found:
+        raise RowsRefused(found)
+
+
+def _keep(
+    draft: Draft,
+    files: dict[str, bytes],
+    done: Sequence[Edit],
+    *,
+    actor: Actor,
+    work: Work,
+    now: datetime,
+    always: bool = False,
+) -> Draft:
+    if not done and not always:
+        return draft
+    after = replace(draft, files=files, version=draft.version + 1, changed_at=now, held_back=None)
+    work.drafts.save(after)
+    work.drafts.note(after, done, by=actor.account, at=now)
+    return after

@@ -1,0 +1,73 @@
+"""A few rows of one table, held against the rest of the county's files.
+
+rows as text ─► read as their file is read, strictly ─► do they name what is there? ─► problems
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from dispatch.wire.county import agreement
+from dispatch.wire.county import files as names
+from dispatch.wire.county.draft import read_draft
+from dispatch.wire.county.lines import read_lines
+from dispatch.wire.county.list_tests import read_tests
+from dispatch.wire.county.matters import read_matters, read_own_matters
+from dispatch.wire.county.problems import Problem, Problems
+from dispatch.wire.county.written import Written, write
+
+_FIRST_ROW = 2
+
+
+def problems_of_rows(
+    name: str,
+    table: Written,
+    rows: Sequence[Mapping[str, str]],
+    files: Mapping[str, bytes],
+) -> Iterator[tuple[Mapping[str, str], Problem]]:
+    """Yield what is wrong with some rows of a table, each with its row; numbers count in ``table``.
+
+    Overrides of lines that are not among ``rows`` are not judged here: the whole file is, when
+    a draft is handed in.
+    """
+    if not rows:
+        return
+    problems = Problems()
+    data = write(Written(table.columns, tuple(rows)))
+    _READ[name](data, problems, files)
+    places = {id(row): at for at, row in enumerate(table.rows, _FIRST_ROW)}
+    for problem in problems:
+        if problem.column == "overrides" or problem.row is None:
+            continue
+        row = rows[problem.row - _FIRST_ROW]
+        yield row, Problem(problem.file, places.get(id(row)), problem.column, problem.message)
+
+
+def _lines(data: bytes, problems: Problems, files: Mapping[str, bytes]) -> None:
+    read = read_lines(data, problems, strict=True) or ()
+    agreement.check_lines(read, known_of(files), strict=True)
+
+
+def _matters(data: bytes, problems: Problems, files: Mapping[str, bytes]) -> None:
+    # A matter's parent is asked of the whole file, when a draft is handed in.
+    master = files.get(names.MASTER)
+    above = read_matters(master, Problems(), file=names.MASTER) if master is not None else {}
+    read_own_matters(data, problems, above or {})
+
+
+def _tests(data: bytes, problems: Problems, files: Mapping[str, bytes]) -> None:
+    agreement.check_tests(read_tests(data, problems) or (), known_of(files))
+
+
+def known_of(files: Mapping[str, bytes]) -> agreement.Known:
+    """Return what a county's files say there is, whatever else is wrong with them."""
+    if names.MATTERS in files:
+        # Ten thousand lines are not read to check one, where the catalogue is a file of its own.
+        files = {name: data for name, data in files.items() if name != names.LINES}
+    draft = read_draft(files, Problems(), strict=False)
+    return agreement.known(draft.county, draft.divisions, draft.units, draft.matters)
+
+
+_READ: Mapping[str, Callable[[bytes, Problems, Mapping[str, bytes]], None]] = {
+    names.LINES: _lines,
+    names.MATTERS: _matters,
+    names.TESTS: _tests,
+}

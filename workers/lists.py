@@ -1,0 +1,71 @@
+"""The list's slow work: drafts take effect, open cases are proposed for, drafts tried on history.
+
+    each county ─► approved drafts whose day has come ─► edition in force
+                ─► an edition nobody looked at ─► proposals for open cases
+                ─► closed cases ─► history
+    whoever waits ─► a draft tried on history, a chunk at a time, with a heartbeat
+
+Each is a transaction of its own; any number of these workers may run.
+"""
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from dispatch.bootstrap import Deployment
+from dispatch.errors import DispatchError
+from dispatch.failpoints import FailPointHit, fail_point
+from dispatch.flows.keep_history import keep_closed
+from dispatch.flows.loaded_county import LoadedCounty
+from dispatch.flows.put_in_force import put_in_force
+from dispatch.flows.reroute_cases import propose_reroutes
+from dispatch.logs import described
+from dispatch.people.scope import WORKER
+from workers.stopping import Backoff, Life
+
+_log = structlog.get_logger()
+
+_LOOK = 1.0
+
+
+class ListKeeper:
+    """Does what the lists of every county wait for."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
+
+    def round(self) -> int:
+        """Do what is due now; return how much was done."""
+        return sum(self._of(county) for county in self._deployment.counties().values())
+
+    def _of(self, county: LoadedCounty) -> int:
+        here = self._deployment
+        with here.work(WORKER) as work:
+            editions = put_in_force(work=work, county=county, now=here.clock.now())
+            fail_point("lists.before_commit")
+        for number in editions:
+            _log.info("edition_in_force", county=county.code, edition=number)
+        with here.work(WORKER) as work:
+            proposed = propose_reroutes(work=work, county=county, now=here.clock.now())
+        if proposed is not None:
+            _log.info(
+                "reroutes_proposed", county=county.code, edition=county.edition, cases=proposed
+            )
+        with here.work(WORKER) as work:
+            kept = keep_closed(county.code, work=work)
+        return len(editions) + (proposed or 0) + kept
+
+
+def run(deployment: Deployment) -> None:
+    """Work until told to stop."""
+    life = Life(deployment, "lists")
+    keeper, pause = ListKeeper(deployment), Backoff()
+    while life.goes_on:
+        try:
+            done = keeper.round()
+            pause.reset()
+        except (DBAPIError, DispatchError, FailPointHit) as why:
+            _log.error("lists_put_back", why=described(why))
+            life.rest(pause.next())
+            continue
+        if not done:
+            life.rest(_LOOK)
