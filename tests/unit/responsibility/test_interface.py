@@ -69,9 +69,9 @@ class TestInterfaceSheet:
         assert [(each.name, each.lead, each.townships) for each in row.stationed] == [
             ("执法中队", BUREAU, ("武康街道",))
         ]
-        assert [(each.rows, each.text) for each in row.hand_over] == [
-            (("A1",), "触发：立案；时限：3日")
-        ]
+        (point,) = row.hand_over
+        assert (point.rows, point.text) == (("A1",), "触发：立案；时限：3日")
+        assert (point.agreed.trigger, point.agreed.limit) == ("立案", "3日")
 
     def test_says_where_and_when_a_line_holds(self):
         (row,) = sheet(

@@ -51,6 +51,7 @@ from tests.unit.responsibility.audit.test_against_oracle import (
     seeds,
 )
 from tests.unit.responsibility.audit.test_injected import (
+    IN_CHAINS,
     MISTAKES,
     Draft,
     a_draft,
@@ -182,6 +183,22 @@ class TestRepair:
                 assert_mends(whole, finding, judged)
                 if not choice.needs:
                     assert audit(after(choice, judged)) == (), choice
+
+    @pytest.mark.parametrize("mistake", IN_CHAINS, ids=lambda each: each.__name__)
+    def test_of_a_broken_chain_mends_what_the_list_can(self, mistake: Callable[[Draft, str], None]):
+        draft = a_draft(7, matters=12, listed=True)
+        mistake(draft, "M003")
+        judged = audited_of(draft)
+        (finding,) = audit(judged)
+
+        found = repair(finding, judged)
+
+        # To drop the line would only leave what is supervised without a penalty.
+        in_vain = finding.check is Check.NOT_IN_CATALOGUE
+        assert bool(found.choices) is not in_vain
+        for choice in found.choices:
+            if not choice.needs:
+                assert audit(after(choice, judged)) == (), choice
 
     @settings(in_some_worlds, max_examples=40)
     @given(seed=seeds)
