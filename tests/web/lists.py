@@ -78,4 +78,14 @@ def takes_effect(world: World) -> tuple[int, ...]:
 
 
 Begins = Callable[..., Drafting]
-__all__ = ["KEEPER", "SECOND", "Begins", "Drafting", "Opens", "begins", "kept", "row_of", "takes_effect"]
+__all__ = [
+    "KEEPER",
+    "SECOND",
+    "Begins",
+    "Drafting",
+    "Opens",
+    "begins",
+    "kept",
+    "row_of",
+    "takes_effect",
+]

@@ -9,11 +9,37 @@ class TestSmoke:
     def test_all(self, browser: Opens, world: World):
         b = browser(KEEPER)
         d = begins(b)
-        for path in ("", "/matters", "/tests", "/try", "/changes", "/decision", "/rebase",
-                     "/lines/M001-01", "/matters/M001", "/tests/T01", "/new/lines?matter=M001", "/new/lines?like=M001-01", "/new/matters", "/new/tests"):
+        for path in (
+            "",
+            "/matters",
+            "/tests",
+            "/try",
+            "/changes",
+            "/decision",
+            "/rebase",
+            "/lines/M001-01",
+            "/matters/M001",
+            "/tests/T01",
+            "/new/lines?matter=M001",
+            "/new/lines?like=M001-01",
+            "/new/matters",
+            "/new/tests",
+        ):
             page = d.opens(path)
             assert page.status == 200, (path, page.text[-3000:])
-        for path in ("/lists", "/lists/editions/1", "/lists/lines/M001-01", "/lists/requests", "/lists/requests/new?q=M001", "/lists/requests/new?what=set&row=M001-01","/lists/requests/new?what=add","/lists/requests/new?what=drop&row=M001-01","/lists/requests/new?what=describe", "/lists/editions/1/files/responsibility.csv", "/try"):
+        for path in (
+            "/lists",
+            "/lists/editions/1",
+            "/lists/lines/M001-01",
+            "/lists/requests",
+            "/lists/requests/new?q=M001",
+            "/lists/requests/new?what=set&row=M001-01",
+            "/lists/requests/new?what=add",
+            "/lists/requests/new?what=drop&row=M001-01",
+            "/lists/requests/new?what=describe",
+            "/lists/editions/1/files/responsibility.csv",
+            "/try",
+        ):
             assert b.opens(path).status == 200, path
         assert browser("desk1").opens("/lists/reroutes").status == 200
         r = d.edits("M001-01", "unit", "330521-ZRGH", "330521-ZHZF")
