@@ -44,6 +44,7 @@ class TestSchemas:
             *(DEQING / name for name in ("powers.csv", "people.csv", "county.yaml")),
             *(DEFAULTS / name for name in ("limits.yaml", "ladder.yaml", "triage.yaml")),
             DEFAULTS / "attributes.yaml",
+            DEQING / "triage_model.json",
         ],
         ids=lambda path: path.name,
     )
@@ -63,6 +64,7 @@ class TestSchemas:
             ("ladder.yaml", {"ladders": {"sign": {"red": [{"strength": "remind"}]}}}),
             ("county.yaml", {"code": "330521", "zone": "UTC"}),
             ("zones.geojson", {"type": "Feature"}),
+            ("triage_model.json", {"format": 1}),
             ("attributes.yaml", {"stage": {"label": "阶段"}}),
         ],
     )
