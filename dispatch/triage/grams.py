@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-_RUN = re.compile("[㐀-鿿a-z0-9]+")
+_RUN = re.compile("[\u3400-\u9fffa-z0-9]+")
 _NUMBER = re.compile(r"\d+")
 SHORTEST, LONGEST = 1, 3
 

@@ -168,18 +168,16 @@ def _choose(
 
 
 def _with_model(by_words: _Chosen, learned: Reading, model: LearnedModel) -> _Chosen:
+    # Sure enough to decide where words are silent: nothing less may contradict words.
+    leaf = not learned.abstain and learned.level is None
+    sure = leaf and reaches(learned.p, model.bars["alone"])
     if by_words.matter is not None:
-        sure = not learned.abstain and learned.level is None
         if sure and learned.label != by_words.matter:
             return _Chosen(None, MatterSource.NONE, disagree=True)
         return by_words
-    if learned.abstain:
-        return _NOBODY
     if learned.level is not None:
         return _Chosen(MatterCode(learned.level), MatterSource.MODEL, only_middle=True)
-    if reaches(learned.p, model.bars["alone"]):
-        return _Chosen(MatterCode(learned.label), MatterSource.MODEL)
-    return _NOBODY
+    return _Chosen(MatterCode(learned.label), MatterSource.MODEL) if sure else _NOBODY
 
 
 def _together(

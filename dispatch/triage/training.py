@@ -28,7 +28,7 @@ TITLE_WEIGHT = 2
 LEAST_PER_LABEL = 5
 """A label with fewer examples cannot be held to account and is left out."""
 _PARTS = 10
-_ROUNDS = 3
+ROUNDS = 3
 _MANY = 5_000
 _ALPHA = 0.6
 _MOST_GRAMS = 12_000
@@ -93,6 +93,7 @@ def train(
     error: float,
     catalogue: Sequence[Record] = (),
     silent: Container[str] = (),
+    rounds: int = ROUNDS,
     trained_at: str | None = None,
 ) -> dict[str, Any]:
     """Return the document of a model trained on ``records``.
@@ -104,6 +105,7 @@ def train(
         catalogue: what the catalogue itself says of the labels; learned from, never judged.
         silent: ids of the messages in which keywords find no matter. There the model would
             decide alone, and there it errs more often: a bar of its own is set on them.
+        rounds: how many cuts into parts are judged; one where there are very many messages.
         trained_at: written into the document as it is; nothing else depends on it.
 
     Raises:
@@ -115,14 +117,14 @@ def train(
     given = [*kept, *(each for each in catalogue if each.label in set(labels))]
     of = [labels.index(each.label) for each in given]
     counted = _count(given)
-    unseen = _out_of_fold(counted, of, groups_of(kept), len(labels))
+    unseen = _out_of_fold(counted, of, groups_of(kept), len(labels), rounds=rounds)
     temperature = _temperature(unseen, of)
-    rounds = [judge(scores, of, labels, known, temperature) for scores in unseen]
-    judged = [one for each in rounds for one in each]
-    leaf = bar_for(judged, error, times=len(rounds))
+    by_round = [judge(scores, of, labels, known, temperature) for scores in unseen]
+    judged, times = [one for each in by_round for one in each], len(by_round)
+    leaf = bar_for(judged, error, times=times)
     unsure = [one.as_middle for one in judged if leaf is None or one.p < leaf]
-    middle = bar_for(unsure, error, times=len(rounds))
-    alone = [one for each in rounds for one, r in zip(each, kept, strict=True) if r.id in silent]
+    middle = bar_for(unsure, error, times=times)
+    alone = [one for each in by_round for one, r in zip(each, kept, strict=True) if r.id in silent]
     fit = _fit(counted, of, len(labels))
     body = {
         "title_weight": TITLE_WEIGHT,
@@ -135,10 +137,10 @@ def train(
         "bars": {
             "leaf": leaf,
             "middle": middle,
-            "alone": bar_for(alone, error, times=len(rounds)) if alone else leaf,
+            "alone": bar_for(alone, error, times=times) if alone else leaf,
         },
         "temperature": temperature,
-        "figures": figures_of(judged, leaf, middle, times=len(rounds)),
+        "figures": figures_of(judged, leaf, middle, times=times),
         "scales": [_short(each) for each in fit.scales],
         "intercepts": [_short(each) for each in fit.intercepts],
         "grams": " ".join(counted.grams[column] for column in fit.columns),
@@ -245,7 +247,7 @@ def judge(
 
 
 def _out_of_fold(
-    counted: _Counted, of: Sequence[int], groups: Sequence[int], wide: int
+    counted: _Counted, of: Sequence[int], groups: Sequence[int], wide: int, *, rounds: int
 ) -> list[list[list[float]]]:
     """Return, of each round, the scores of each record by a model that never saw it or a copy.
 
@@ -253,16 +255,16 @@ def _out_of_fold(
 
     One cut into parts is a matter of luck, so a few are made as long as that is cheap.
     """
-    rounds = []
-    for seed in range(_ROUNDS if len(of) <= _MANY else 1):
+    found = []
+    for seed in range(rounds if len(of) <= _MANY else 1):
         scores: list[list[float]] = [[] for _ in groups]
         for rest, part in folds(of[: len(groups)], groups, _PARTS, seed=seed):
             known = [*rest, *range(len(groups), len(of))]
             fit = _fit(counted.part(known), [of[at] for at in known], wide)
             for at, row in zip(part, _asked(fit, counted.part(part)), strict=True):
                 scores[at] = row
-        rounds.append(scores)
-    return rounds
+        found.append(scores)
+    return found
 
 
 def folds(

@@ -33,6 +33,7 @@ from dispatch.notices.channels import AddressKind, ChannelKind
 from dispatch.notices.deliveries import Delivery, DeliveryState
 from dispatch.people.access import KeyKind
 from dispatch.people.scope import WORKER
+from dispatch.triage.checks import Check
 from dispatch.vocabulary import CountyCode
 from dispatch.wire.channels.addresses import read_channel
 from dispatch.wire.channels.seal import Seal, new_key
@@ -220,7 +221,15 @@ def _keep_a_list(county: CountyWorld) -> None:
     ((case_id, number),) = county.rows(
         "select case_id, number from cases where county_code = :c order by number limit 1", c=code
     )
+    check = Check(
+        *(code, case_id, number, "", "墙上贴满小广告", line.matter),
+        source="keyword",
+        model_version="",
+        reasons=("小广告",),
+        picked_at=now,
+    )
     with county.deployment.work(WORKER) as work:
+        work.checks.add([check])
         work.drafts.add(draft)
         work.drafts.note(draft, [edit], by="keeper", at=now)
         work.requests.add(request)
