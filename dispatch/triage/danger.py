@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from dispatch.responsibility.model import Matter
-from dispatch.triage.book import fold
+from dispatch.triage.grams import fold
 from dispatch.triage.model import TriageBook
 from dispatch.vocabulary import URGENCY_ORDER, MatterCode, Urgency
 
