@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from random import Random
 
+from deploy.bench.audits import measured
 from deploy.bench.figures import Asked, Emit, Figure, Goal, ratios
 from deploy.bench.ground import Ground
 from deploy.bench.peers import zen_engine
@@ -112,6 +113,7 @@ def run(ground: Ground, asked: Asked, emit: Emit) -> None:
         )
     )
     emit(Figure("rules", "with JSON and sentence, repeats remembered", "/s", tuple(kept), of))
+    measured(rounds=asked.rounds, lines=4_000 if asked.quick else 10_000, emit=emit)
     if asked.peers:
         peer = [zen_engine(lines, asked_of, book, few) for _ in range(asked.rounds)]
         easier = f"{of}; the peer gets the easier job: first hit, no because, untuned, from Python"

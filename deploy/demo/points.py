@@ -149,7 +149,7 @@ def _each_kind(leaves: Iterable[Area], named: frozenset[AreaCode]) -> Iterator[A
     """One place for each set of named areas around it, township and zone."""
     seen = set()
     for area in leaves:
-        kind = (named.intersection(area.path), area.township, area.zone)
+        kind = (named.intersection(area.path), area.township, area.zone, area.sets)
         if kind not in seen:
             seen.add(kind)
             yield area

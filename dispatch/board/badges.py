@@ -11,6 +11,8 @@ from dispatch.board.quarantine_list import count_waiting
 from dispatch.casework.model import State
 from dispatch.casework.tables import cases
 from dispatch.casework.visibility import visible_cases
+from dispatch.editions.model import RequestState, RerouteState
+from dispatch.editions.tables import change_request, reroute
 from dispatch.people.scope import Scope
 from dispatch.vocabulary import UnitCode
 
@@ -22,6 +24,9 @@ class Badges:
     alerts: int
     sorting: int
     quarantine: int
+    reroutes: int
+    requests: int
+    """Open change requests of the county: for whoever keeps its list."""
 
 
 def badges(
@@ -33,8 +38,23 @@ def badges(
         .select_from(cases)
         .where(visible_cases(scope), cases.c.state == State.SORTING.value)
     )
+    proposals = connection.scalar(
+        select(func.count())
+        .select_from(reroute)
+        .where(reroute.c.county_code == scope.county, reroute.c.state == RerouteState.OPEN.value)
+    )
+    requests = connection.scalar(
+        select(func.count())
+        .select_from(change_request)
+        .where(
+            change_request.c.county_code == scope.county,
+            change_request.c.state == RequestState.OPEN.value,
+        )
+    )
     return Badges(
         alerts=count_on_shelf(connection, scope, Shelf.OPEN, units=units, now=now),
         sorting=sorting or 0,
         quarantine=count_waiting(connection, scope),
+        reroutes=proposals or 0,
+        requests=requests or 0,
     )

@@ -15,7 +15,7 @@ from dispatch.errors import DispatchError, Unusable
 _GROUPS = {
     "list": (
         "dispatch.cli.list",
-        "The responsibility list: audit, compare, decide, import, publish.",
+        "The responsibility list: audit, compare, convert, decide, import, publish.",
     ),
     "clock": ("dispatch.cli.clock", "Working time: when is it due, how much was spent."),
     "envelope": ("dispatch.cli.envelope", "Messages: would they be taken."),

@@ -24,20 +24,28 @@ from dispatch.wire.county.auditing import AuditFiles, read_audited
 from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.reader import read_folder, read_with_lines
 
+_CONVERT = "dispatch.cli.list_convert"
 _DRAFTS = "dispatch.cli.list_drafts"
 
 
 @click.group(
     cls=LazyGroup,
     waiting={
+        "convert": (_CONVERT, "convert", "A spreadsheet becomes responsibility.csv, by asking."),
+        "template": (_CONVERT, "write_template", "An empty workbook of a county's own words."),
         "drafts": (_DRAFTS, "list_drafts", "The drafts of a county, with the system running."),
         "import": (_DRAFTS, "import_list", "A list file becomes a draft, row by row."),
         "submit": (_DRAFTS, "submit", "Hand a draft in for a second person."),
         "publish": (_DRAFTS, "publish", "Approve a draft as a second person, from a day on."),
+        "upgrade": (
+            "dispatch.cli.list_upgrade",
+            "upgrade_county",
+            "What a new master catalogue means for a county.",
+        ),
     },
 )
 def command() -> None:
-    """The responsibility list: audit, compare, decide, import, publish."""
+    """The responsibility list: audit, compare, convert, decide, import, publish."""
 
 
 _path = click.Path(path_type=Path)
@@ -51,6 +59,9 @@ _day = click.DateTime(["%Y-%m-%d"])
 @click.option("--matters", type=_path, help="The catalogue: matters that somebody must lead.")
 @click.option("--catalogue", default="", help="The catalogue as codes: M001,M002,…")
 @click.option("--powers", type=_path, help="Enforcement powers given to townships.")
+@click.option("--permits", type=_path, help="The permit list (权力清单).")
+@click.option("--oversight", type=_path, help="The oversight list (监管清单).")
+@click.option("--enforcement", type=_path, help="The enforcement catalogue (执法目录).")
 @click.option("--from", "first", type=_day, help="Judge from this day.")
 @click.option("--to", "last", type=_day, help="Judge up to this day.")
 @click.option("--advice", is_flag=True, help="Also what is only worth a look.")
@@ -65,6 +76,9 @@ def audit_list(
     matters: Path | None,
     catalogue: str,
     powers: Path | None,
+    permits: Path | None,
+    oversight: Path | None,
+    enforcement: Path | None,
     first: datetime | None,
     last: datetime | None,
     advice: bool,
@@ -72,7 +86,16 @@ def audit_list(
 ) -> None:
     """Say what is wrong with a list; exit 1 when anything is."""
     audited = read_audited(
-        AuditFiles(lines, units, divisions, matters, powers),
+        AuditFiles(
+            lines=lines,
+            units=units,
+            divisions=divisions,
+            matters=matters,
+            powers=powers,
+            permits=permits,
+            oversight=oversight,
+            enforcement=enforcement,
+        ),
         catalogue=[MatterCode(code) for each in catalogue.split(",") if (code := each.strip())],
         first=first.date() if first else None,
         last=last.date() if last else None,
@@ -188,7 +211,7 @@ def _decided(report: Report, book: CountyBook, on: date | None) -> Decision:
         day=on or day_of(report),
         attributes=report.attributes,
     )
-    return decide(question, book)
+    return decide(book.located(question, lon=report.lon, lat=report.lat, crs=report.crs), book)
 
 
 def _as_json(report: Report, decision: Decision) -> str:

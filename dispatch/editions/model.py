@@ -205,6 +205,8 @@ class WhatIfRun:
     what_if_id: UUID
     draft_id: UUID
     version: int
+    as_of: date
+    """Every past case is asked about as if it came on this day."""
     state: WhatIfState
     done: int
     total: int

@@ -208,6 +208,7 @@ def what_if_from(row: Row[Any]) -> WhatIfRun:
         what_if_id=row.what_if_id,
         draft_id=row.draft_id,
         version=row.version,
+        as_of=row.as_of,
         state=WhatIfState(row.state),
         done=row.done,
         total=row.total,

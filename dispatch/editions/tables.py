@@ -147,6 +147,7 @@ what_if = Table(
     Column("what_if_id", Uuid, nullable=False),
     Column("draft_id", Uuid, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("as_of", Date, nullable=False),
     Column("state", Text, nullable=False),
     Column("done", Integer, nullable=False, server_default=text("0")),
     Column("total", Integer, nullable=False, server_default=text("0")),

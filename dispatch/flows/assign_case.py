@@ -95,7 +95,7 @@ def assign_case(
     place = _place(told.get(AREA), county)
     case = replace(moving.case, **place)
     origin = origin_of(work.connection, work.scope, number)
-    question = replace(question_of(facts_of(case, origin, told)), matter=chosen)
+    question = question_of(replace(facts_of(case, origin, told), matter=chosen), book)
     decision = decide(question, book)
     _refuse_recalled(chosen, lead, decision, county)
     receiver = receiver_of(lead, case.township, county)

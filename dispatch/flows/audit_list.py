@@ -18,4 +18,7 @@ def audited_of(book: CountyBook, *, today: date) -> Audited:
         powers=frozenset(book.powers) if book.powers else None,
         first=date(today.year, 1, 1),
         last=date(today.year, 12, 31),
+        polygons=book.zones_known,
+        staffed=frozenset(person.unit for person in book.people),
+        catalogues=book.catalogues,
     )

@@ -21,11 +21,13 @@ from dispatch.wire.county.written import Written, read_written
 
 _REMEMBERED = 6
 """Some tens of MB for a large county's book."""
+_TABLES_REMEMBERED = 12
+"""A few MB for a large county's lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft and the files that make it a county; the book is read when it is asked for."""
+    """A draft, the files that make it a county, and the book that they give."""
 
     draft: Draft
     base: Mapping[str, bytes]
@@ -33,21 +35,30 @@ class Drafted:
 
     @property
     def book(self) -> CountyBook | None:
-        """The county under the draft; None where the files cannot be read."""
-        return _read(_Files(self.draft, self.files))[0]
+        """The county as it would be; None where the files cannot be read.
+
+        Read when it is asked for: a page of rows needs none, and ten thousand lines take seconds.
+        """
+        return self._as_read()[0]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the files, where they cannot be read."""
-        return _read(_Files(self.draft, self.files))[1]
+        """Why there is no book; empty where there is one."""
+        return self._as_read()[1]
 
     def table(self, name: str) -> Written:
         """Return one of the tables as it stands in the draft."""
-        return read_written(name, self.files.get(name))
+        return _written(name, self.files.get(name))
 
     def table_before(self, name: str) -> Written:
         """Return one of the tables as it stood in the base."""
-        return read_written(name, self.base.get(name))
+        return _written(name, self.base.get(name))
+
+    def _as_read(self) -> tuple[CountyBook | None, tuple[Problem, ...]]:
+        draft = self.draft
+        return _read(
+            _Files(draft.county, draft.base_edition, draft.draft_id, draft.version, self.files)
+        )
 
 
 def open_draft(draft_id: UUID, *, county: CountyCode, work: Work, lock: bool = False) -> Drafted:
@@ -70,8 +81,15 @@ class _Files:
 
     __slots__ = ("_name", "files")
 
-    def __init__(self, draft: Draft, files: Mapping[str, bytes]) -> None:
-        self._name = (draft.county, draft.base_edition, draft.draft_id, draft.version)
+    def __init__(
+        self,
+        county: CountyCode,
+        base: int,
+        draft_id: UUID,
+        version: int,
+        files: Mapping[str, bytes],
+    ) -> None:
+        self._name = (county, base, draft_id, version)
         self.files = files
 
     def __hash__(self) -> int:
@@ -87,6 +105,9 @@ def _read(given: _Files) -> tuple[CountyBook | None, tuple[Problem, ...]]:
         return read_files(given.files), ()
     except CountyRefused as refused:
         return None, refused.problems
+
+
+_written = lru_cache(_TABLES_REMEMBERED)(read_written)
 
 
 def strictly(files: Mapping[str, bytes]) -> tuple[Problem, ...]:

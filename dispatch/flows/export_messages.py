@@ -33,13 +33,12 @@ def messages_to_learn_from(county: LoadedCounty, *, work: Work) -> Iterator[Taug
         pass
     verdicts = {each.number: each for each in work.checks.judged(county.code)}
     matters = county.book.matters
-    for chunk in work.history.chunks(county.code):
-        for case in chunk:
-            verdict = verdicts.pop(case.case_id, None) if case.source == LIVE else None
-            label = verdict.matter if verdict else case.matter
-            if label in matters and (case.text.strip() or case.title.strip()):
-                name = case.case_id if case.source == LIVE else f"{case.source}/{case.case_id}"
-                yield Taught(name, _own(case.title, case.text), case.text, str(label))
+    for case in work.history.each(county.code):
+        verdict = verdicts.pop(case.case_id, None) if case.source == LIVE else None
+        label = verdict.matter if verdict else case.matter
+        if label in matters and (case.text.strip() or case.title.strip()):
+            name = case.case_id if case.source == LIVE else f"{case.source}/{case.case_id}"
+            yield Taught(name, _own(case.title, case.text), case.text, str(label))
     for number, each in sorted(verdicts.items()):
         if each.matter in matters:
             yield Taught(number, each.title, each.text, str(each.matter))

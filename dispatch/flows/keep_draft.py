@@ -284,15 +284,26 @@ def _carried(
 
 def _refuse_unreadable(name: str, table: Written, changed: Sequence[Edit], here: Drafted) -> None:
     """Refuse edits that leave a field unreadable; what was broken before stays to be mended."""
+    key = KEYS[name]
     touched = {edit.row: set(edit.fields) for edit in changed if edit.action is not Action.DROP}
-    rows = [row for row in table.rows if row[KEYS[name]] in touched]
-    found = tuple(
-        problem
-        for row, problem in problems_of_rows(name, table, rows, here.files)
-        if problem.column is None or problem.column in touched[row[KEYS[name]]]
+    rows = [row for row in table.rows if row[key] in touched]
+    found = [(row[key], each) for row, each in problems_of_rows(name, table, rows, here.files)]
+    if not found:
+        return
+    before = here.table(name)
+    old = [row for row in before.rows if row[key] in touched]
+    known = {
+        (row[key], each.column, each.message)
+        for row, each in problems_of_rows(name, before, old, here.files)
+    }
+    # A field may break by another's change: a day that now lies before its beginning.
+    mine = tuple(
+        each
+        for row, each in found
+        if each.column in {None, *touched[row]} or (row, each.column, each.message) not in known
     )
-    if found:
-        raise RowsRefused(found)
+    if mine:
+        raise RowsRefused(mine)
 
 
 def _keep(

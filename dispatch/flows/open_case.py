@@ -82,6 +82,7 @@ def judge(report: Report, county: LoadedCounty) -> Judged:
         attributes=report.attributes,
         matter_source=(suggestion.source if matter else MatterSource.NONE).value,
     )
+    question = book.located(question, lon=report.lon, lat=report.lat, crs=report.crs)
     return Judged(report, suggestion, matter, county.answers.to(question))
 
 

@@ -27,6 +27,7 @@ from dispatch.routing.because import Candidate, Result
 from dispatch.routing.decide import decide
 from dispatch.routing.model import Decision, Outcome, Question, Reason
 from dispatch.vocabulary import AreaCode, MatterCode, RowId, UnitCode
+from dispatch.wire.county.book import CountyBook
 
 MATTER = "matter"
 MOST = 9
@@ -62,6 +63,9 @@ class Facts:
     """The matters that triage thought of, best first."""
     supplied: Mapping[str, str] = field(default_factory=dict)
     """``matter``, ``area``, ``zone`` or an attribute, in a person's words."""
+    lon: float | None = None
+    lat: float | None = None
+    crs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,13 @@ def facts_of(case: Case, origin: Origin, supplied: Mapping[str, str]) -> Facts:
         attributes=origin.attributes,
         scores={MatterCode(code): score for code, score in zip(top3, scores, strict=False)},
         supplied={what: value for what, value in supplied.items() if value},
+        lon=origin.lon,
+        lat=origin.lat,
+        crs=origin.crs,
     )
 
 
-def question_of(facts: Facts) -> Question:
+def question_of(facts: Facts, book: CountyBook) -> Question:
     """Return the question that a case's report puts to the list, with what was supplied."""
     matter = facts.supplied.get(MATTER)
     question = Question(
@@ -123,12 +130,12 @@ def question_of(facts: Facts) -> Question:
     for what, value in facts.supplied.items():
         if what != MATTER:
             question = answered(question, what, value)
-    return question
+    return book.located(question, lon=facts.lon, lat=facts.lat, crs=facts.crs)
 
 
 def propose_assignment(facts: Facts, county: LoadedCounty) -> Proposals:
     """Return what the list in force says of these facts, and whom to choose from."""
-    question = question_of(facts)
+    question = question_of(facts, county.book)
     decision = decide(question, county.book)
     asked = ask(question, decision, county.book)
     found = _choices(facts, question, decision, asked, county)
@@ -157,14 +164,14 @@ def _choices(
         case Outcome.UNSORTED:
             for matter, score in facts.scores.items():
                 with_it = {**supplied, MATTER: str(matter)}
-                there = question_of(replace(facts, supplied=with_it))
+                there = question_of(replace(facts, supplied=with_it), county.book)
                 yield _by_list(
                     Ground.WORDS, there, decide(there, county.book), with_it, score=score
                 )
         case Outcome.NOT_EVALUATED if asked:
             for option in asked[0].options:
                 with_it = {**supplied, asked[0].what: option.value}
-                there = question_of(replace(facts, supplied=with_it))
+                there = question_of(replace(facts, supplied=with_it), county.book)
                 yield _by_list(Ground.ANSWER, there, option.decision, with_it, words=option.words)
         case _:
             yield from _by_lines(question, decision, supplied, county)

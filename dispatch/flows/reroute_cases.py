@@ -86,15 +86,13 @@ def _proposals(
 
 
 def _decided(asked: OpenQuestion, book: CountyBook) -> Decision:
-    return decide(
-        Question(
-            matter=asked.matter,
-            area=asked.area,
-            day=asked.occurred_at.astimezone(COUNTY_ZONE).date(),
-            attributes=asked.attributes,
-        ),
-        book,
+    question = Question(
+        matter=asked.matter,
+        area=asked.area,
+        day=asked.occurred_at.astimezone(COUNTY_ZONE).date(),
+        attributes=asked.attributes,
     )
+    return decide(book.located(question, lon=asked.lon, lat=asked.lat, crs=asked.crs), book)
 
 
 def accept_reroute(

@@ -15,7 +15,7 @@ from dispatch.errors import Phrase, Refused
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.open_case import Judged, Naming, judge, open_case
 from dispatch.flows.propose_assignment import Facts, question_of
-from dispatch.intake.model import Json
+from dispatch.intake.model import CoordinateSystem, Json
 from dispatch.intake.quarantine import REASON_LABELS
 from dispatch.routing.ask import Asked, ask
 from dispatch.territory.tree import OutsideCounty
@@ -41,6 +41,9 @@ class Trial:
     occurred_at: datetime
     matter_hint: MatterCode | None = None
     attributes: Mapping[str, Json] | None = None
+    lon: float | None = None
+    lat: float | None = None
+    crs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,12 @@ def try_report(trial: Trial, *, county: LoadedCounty, now: datetime) -> Tried:
     }
     if trial.matter_hint:
         body["matter_hint"] = trial.matter_hint
+    if trial.lon is not None and trial.lat is not None:
+        body |= {
+            "lon": trial.lon,
+            "lat": trial.lat,
+            "crs": trial.crs or CoordinateSystem.WGS84.value,
+        }
     if trial.attributes:
         body["attributes"] = dict(trial.attributes)
     try:
@@ -94,5 +103,9 @@ def try_report(trial: Trial, *, county: LoadedCounty, now: datetime) -> Tried:
         area=report.area_code,
         occurred_at=report.occurred_at,
         attributes=report.attributes,
+        lon=report.lon,
+        lat=report.lat,
+        crs=report.crs,
     )
-    return Tried(judged, opened, ask(question_of(facts), judged.decision, county.book))
+    question = question_of(facts, county.book)
+    return Tried(judged, opened, ask(question, judged.decision, county.book))

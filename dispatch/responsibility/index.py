@@ -9,11 +9,12 @@ lines that cover it takes that many probes, however long the list is. Only the
 duty *dispose* is compiled: it alone decides who gets a case.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dispatch.errors import Unusable
-from dispatch.responsibility.model import Duty, Line, Matter, Part
+from dispatch.responsibility.conditions import members
+from dispatch.responsibility.model import Condition, Duty, Line, Matter, Part
 from dispatch.responsibility.precedence import Standing, stand
 from dispatch.responsibility.specificity import Entry, entry_of
 from dispatch.territory.model import ALL_ZONES
@@ -51,9 +52,11 @@ class MattersInACircle(Unusable):
 class _Shelf:
     by_area: Mapping[AreaCode, tuple[Entry, ...]]
     entries: tuple[Entry, ...]
+    zones: frozenset[str]
 
 
-_EMPTY = _Shelf({}, ())
+_ZONE = "zone"
+_EMPTY = _Shelf({}, (), frozenset())
 _REMEMBERED = 65_536
 """How many sets of covering lines are remembered with what stands among them."""
 
@@ -137,6 +140,10 @@ class ResponsibilityIndex:
                 found += here
         return found
 
+    def areas(self, matter: MatterCode) -> tuple[AreaCode, ...]:
+        """Return the areas that the lines on a matter, or above it, are written for."""
+        return tuple(self._shelves.get(matter, _EMPTY).by_area)
+
     def standing(self, covering: tuple[Entry, ...]) -> Standing:
         """Return what stands among lines that all cover one point."""
         standing = self._standings.get(covering)
@@ -145,6 +152,15 @@ class ResponsibilityIndex:
                 self._standings.clear()
             standing = self._standings[covering] = stand(covering)
         return standing
+
+    def zones_on(self, matter: MatterCode | None) -> frozenset[str]:
+        """Return the zones that dispose lines on a matter, and on those above it, speak of.
+
+        Where nobody knows the matter, any zone of the list may count.
+        """
+        if matter is None or matter not in self._lineages:
+            return frozenset(self.zones)
+        return self._shelves.get(matter, _EMPTY).zones
 
     def entries(self, matter: MatterCode) -> tuple[Entry, ...]:
         """Return all dispose lines on a matter and on those above it, wherever they hold."""
@@ -180,7 +196,23 @@ def _shelf(
     for entry in entries:
         for code in _topmost(entry.line.areas, territory):
             by_area.setdefault(code, []).append(entry)
-    return _Shelf({code: tuple(here) for code, here in by_area.items()}, entries)
+    return _Shelf(
+        {code: tuple(here) for code, here in by_area.items()},
+        entries,
+        frozenset(zone for entry in entries for zone in _zones_in(entry)),
+    )
+
+
+def _zones_in(entry: Entry) -> Iterator[str]:
+    if entry.zone is not None:
+        yield entry.zone
+    for condition in entry.line.conditions:
+        if condition.key == _ZONE:
+            yield from _constants(condition)
+
+
+def _constants(condition: Condition) -> frozenset[str]:
+    return members(condition.value) if condition.op == "in" else frozenset({condition.value})
 
 
 def _topmost(areas: frozenset[AreaCode] | None, territory: Territory) -> tuple[AreaCode, ...]:

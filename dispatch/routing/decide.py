@@ -9,15 +9,17 @@ setting, so the same list and the same question always give the same answer,
 and that answer can be shown to whoever disputes it.
 """
 
+from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from dispatch.routing.explain import explain
 from dispatch.routing.model import Decision, Outcome, Question, Reason, RoutingBook
 from dispatch.routing.settle import Answer, Point
 from dispatch.routing.unknowns import ZONE, answer
-from dispatch.territory.tree import OutsideCounty
-from dispatch.territory.zones import zone_of
-from dispatch.vocabulary import AreaCode, UnitCode
+from dispatch.routing.zone import zone_here
+from dispatch.territory.tree import Area, OutsideCounty
+from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
 
 
 def decide(question: Question, book: RoutingBook) -> Decision:
@@ -28,15 +30,14 @@ def decide(question: Question, book: RoutingBook) -> Decision:
     if isinstance(place, OutsideCounty):
         return _unplaced(question, Reason.AREA_OUTSIDE_COUNTY, book)
     area = place.area
-    zone = zone_of(area, question.attributes).zone
+    zone = zone_here(question, area, book).zone
     if question.matter is None or not book.index.knows(question.matter):
         point = None
         found = Answer(Outcome.UNSORTED, Reason.MATTER_UNKNOWN)
     else:
-        attributes = question.attributes if zone is None else {**question.attributes, ZONE: zone}
-        point = Point(question.matter, area, zone, attributes, question.day.toordinal())
+        point = point_of(question.matter, area, question.day, question.attributes, zone=zone)
         found = answer(point, book)
-    receiver, copy_to = _desk(found.lead, area.township, book)
+    receiver, copy_to = desk(found.lead, area.township, book)
     return Decision(
         outcome=found.outcome,
         reason=found.reason,
@@ -63,6 +64,19 @@ def decide(question: Question, book: RoutingBook) -> Decision:
     )
 
 
+def point_of(
+    matter: MatterCode,
+    area: Area,
+    day: date,
+    attributes: Mapping[str, object],
+    *,
+    zone: str | None,
+) -> Point:
+    """Return where a question meets the list, in the zone that is known of it."""
+    said = attributes if zone is None else {**attributes, ZONE: zone}
+    return Point(matter, area, zone, said, day.toordinal())
+
+
 def _unplaced(question: Question, reason: Reason, book: RoutingBook) -> Decision:
     found = Answer(Outcome.NOT_EVALUATED, reason)
     return Decision(
@@ -73,7 +87,7 @@ def _unplaced(question: Question, reason: Reason, book: RoutingBook) -> Decision
     )
 
 
-def _desk(
+def desk(
     lead: UnitCode | None, township: AreaCode | None, book: RoutingBook
 ) -> tuple[UnitCode | None, UnitCode | None]:
     """Return who gets it on the desk, and the command room that gets a copy."""

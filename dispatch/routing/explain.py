@@ -11,8 +11,9 @@ from dispatch.routing.candidates import candidates, near_misses
 from dispatch.routing.model import Outcome, Question, RoutingBook
 from dispatch.routing.settle import Answer, Point
 from dispatch.routing.unknowns import ZONE, answer, told
+from dispatch.routing.zone import zone_here
 from dispatch.territory.tree import Place
-from dispatch.territory.zones import ZoneSource, zone_of
+from dispatch.territory.zones import ZoneSource
 from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
 
 
@@ -74,7 +75,7 @@ def _inputs(
     question: Question, place: Place | None, here: list[Entry], book: RoutingBook
 ) -> Inputs:
     asked = sorted({c.key for entry in here for c in entry.line.conditions})
-    zone = zone_of(place.area, question.attributes) if place else None
+    zone = zone_here(question, place.area, book) if place else None
     return Inputs(
         matter=question.matter,
         matter_source=question.matter_source,

@@ -11,6 +11,7 @@ from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.responsibility.model import Limit, Line
 from dispatch.routing.because import Because
 from dispatch.territory.tree import Territory
+from dispatch.territory.zones import ZoneOfArea
 from dispatch.vocabulary import AreaCode, MatterCode, RowId, UnitCode
 
 
@@ -84,6 +85,15 @@ class Question:
     """The words or reasons that spoke for it."""
     area_source: str = "form"
     """form, gps, address, person: where the area came from."""
+    zone: str | None = None
+    """The zone whose outline the report's point lies in, if the county draws any."""
+    zone_source: str = ""
+    """``polygon:NAME``, or why the point does not tell; empty where no outline says anything."""
+
+    @property
+    def located(self) -> ZoneOfArea | None:
+        """What the county's outlines say of the report's point."""
+        return ZoneOfArea(self.zone, self.zone_source) if self.zone_source else None
 
 
 @dataclass(frozen=True, slots=True)

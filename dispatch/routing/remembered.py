@@ -78,5 +78,7 @@ class Answers:
             question.matter_source,
             question.matter_words,
             question.area_source,
+            question.zone,
+            question.zone_source,
             told,
         )

@@ -36,5 +36,18 @@ class Zone(StrEnum):
     RURAL = "rural"
 
 
+@dataclass(frozen=True, slots=True)
+class ZoneSet:
+    """A zone made of places: whatever lies in one of them lies in it."""
+
+    zone: str
+    """The name that lines use."""
+    name: str
+    """What people call it."""
+    areas: frozenset[AreaCode]
+    priority: float = 0.0
+    """Where a place lies in several, the highest is asked first."""
+
+
 ALL_ZONES = "all"
 """What a line says when its zone does not matter."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dispatch.errors import Unusable
-from dispatch.territory.model import Division, Level, Zone
+from dispatch.territory.model import Division, Level, Zone, ZoneSet
 from dispatch.vocabulary import AreaCode, CountyCode
 
 _ZONE_OF_VILLAGE = {"community": Zone.URBAN.value, "village": Zone.RURAL.value}
@@ -49,7 +49,9 @@ class Area:
     """One bit for each leaf at or below it."""
     township: AreaCode | None
     zone: str | None
-    """What the place itself says of its zone; None above village level."""
+    """What the kind of its village says of its zone; None above village level."""
+    sets: tuple[ZoneSet, ...] = ()
+    """The zones whose sets of places it lies in, the highest priority first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,19 @@ class Territory:
         self._places: dict[str, Place] = {code: Place(code, area) for code, area in areas.items()}
 
     @classmethod
-    def build(cls, county_code: CountyCode, divisions: Iterable[Division]) -> "Territory":
+    def build(
+        cls,
+        county_code: CountyCode,
+        divisions: Iterable[Division],
+        zone_sets: Iterable[ZoneSet] = (),
+    ) -> "Territory":
         """Build the tree below ``county_code`` from divisions and grids, in any order.
 
         What lies above the county, or in another county, is left aside.
 
         Raises:
             BrokenTree: a code stands twice, a parent is unknown, or parents run in a circle.
+            UnknownArea: a zone's set names a place that the county does not have.
         """
         root = AreaCode(county_code)
         named: dict[AreaCode, Division] = {}
@@ -109,7 +117,7 @@ class Territory:
             named[division.code] = division
         named.setdefault(root, Division(root, county_code, Level.COUNTY, None))
         paths = {code: path for code in sorted(named) if (path := _path(code, root, named))}
-        areas = _areas(named, paths)
+        areas = _areas(named, paths, _by_priority(zone_sets, paths))
         return cls(areas[root], areas)
 
     def __contains__(self, code: object) -> bool:
@@ -196,8 +204,19 @@ def _path(
     return tuple(path)
 
 
+def _by_priority(
+    zone_sets: Iterable[ZoneSet], paths: dict[AreaCode, tuple[AreaCode, ...]]
+) -> tuple[ZoneSet, ...]:
+    found = tuple(sorted(zone_sets, key=lambda each: (-each.priority, each.name)))
+    for code in sorted({code for each in found for code in each.areas} - paths.keys()):
+        raise UnknownArea(code)
+    return found
+
+
 def _areas(
-    named: dict[AreaCode, Division], paths: dict[AreaCode, tuple[AreaCode, ...]]
+    named: dict[AreaCode, Division],
+    paths: dict[AreaCode, tuple[AreaCode, ...]],
+    zone_sets: tuple[ZoneSet, ...],
 ) -> dict[AreaCode, Area]:
     parents = {path[1] for path in paths.values() if len(path) > 1}
     bits = dict.fromkeys(paths, 0)
@@ -214,6 +233,7 @@ def _areas(
             leaves=bits[code],
             township=_nearest(path, Level.TOWNSHIP, named),
             zone=_zone(path, named),
+            sets=tuple(each for each in zone_sets if not each.areas.isdisjoint(path)),
         )
         for code, path in paths.items()
     }

@@ -24,6 +24,7 @@ from dispatch.web.api.mount import mount as mount_api
 from dispatch.web.cookies import cookie_settings
 from dispatch.web.deployment import EXTENSION
 from dispatch.web.desk import case, checks, contact, moves, quarantine, queue, sorting, trial
+from dispatch.web.lists.mount import PAGES as LIST_PAGES
 from dispatch.web.report import form, mine, suggest
 from dispatch.web.supervisor import alerts
 
@@ -81,5 +82,7 @@ def create_app(deployment: Deployment) -> Flask:
         health,
     ):
         app.register_blueprint(part.pages)
+    for of_the_list in LIST_PAGES:
+        app.register_blueprint(of_the_list)
     mount_api(app)
     return app

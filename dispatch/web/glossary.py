@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from dispatch.responsibility.hand_over import LABELS_ZH
+
 OUTCOMES: Mapping[str, str] = {
     "decided": "规则已定责",
     "conflict": "多头管 · 规则冲突",
@@ -46,6 +48,8 @@ PARTS: Mapping[str, str] = {"lead": "主责", "cooperate": "配合", "supervise"
 
 ZONES: Mapping[str, str] = {"urban": "城区", "rural": "村域", "all": "不分城乡"}
 
+HAND_OVER: Mapping[str, str] = LABELS_ZH
+
 SOURCES: Mapping[str, str] = {
     "form": "上报人所选",
     "keyword": "按文字自动判定",
@@ -55,6 +59,8 @@ SOURCES: Mapping[str, str] = {
     "gps": "定位",
     "address": "地址",
     "report": "上报内容写明",
+    "polygon": "按定位所在区域",
+    "set": "按所在地列入的区域",
     "area": "按所在村社",
     "unknown": "不明",
     "safety_word": "安全词抬升",
@@ -108,6 +114,13 @@ BASIS_KINDS: Mapping[str, str] = {
     "san_ding": "三定规定",
     "minutes": "会议纪要",
     "ruling": "裁定",
+}
+
+LIST_KINDS: Mapping[str, str] = {
+    "territorial": "属地管理",
+    "basic": "基本履职",
+    "cooperative": "配合履职",
+    "recalled": "上级收回",
 }
 
 SHELVED: Mapping[str, str] = {"open": "待处理", "replayed": "已重新受理", "dismissed": "不予采用"}

@@ -13,6 +13,8 @@ class Item:
     endpoint: str
     text: str
     roles: frozenset[Role]
+    when_waiting: bool = False
+    """Whether it stands in the menu only while something waits there."""
 
 
 FIELD = frozenset({Role.GRID_WORKER, Role.VILLAGE})
@@ -24,6 +26,8 @@ DESK = frozenset({Role.COUNTY_DESK})
 TRIERS = frozenset({Role.COUNTY_DESK, Role.LIST_KEEPER, Role.TOWNSHIP})
 CHECKERS = frozenset({Role.COUNTY_DESK, Role.LIST_KEEPER})
 ADMIN = frozenset({Role.ADMIN})
+LIST_KEEPERS = frozenset({Role.LIST_KEEPER})
+REQUESTERS = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK, Role.LIST_KEEPER})
 
 MENU = (
     Item("queue.show", "工作队列", QUEUE_READERS),
@@ -32,6 +36,9 @@ MENU = (
     Item("form.ask", "我要上报", REPORTERS),
     Item("mine.show", "我的上报", REPORTERS),
     Item("trial.ask", "试判", TRIERS),
+    Item("reroutes.show", "改派建议", DESK, when_waiting=True),
+    Item("lists.show", "清单管理", LIST_KEEPERS),
+    Item("requests.show", "清单调整申请", REQUESTERS),
     Item("checks.show", "分类抽查", CHECKERS),
     Item("quarantine.show", "隔离记录", DESK),
     Item("channels.show", "通知渠道", ADMIN),
@@ -44,6 +51,7 @@ _HOMES = (
     (Role.SUPERVISOR, "alerts.show"),
     (Role.TOWNSHIP, "queue.show"),
     (Role.UNIT, "queue.show"),
+    (Role.LIST_KEEPER, "lists.show"),
     (Role.VILLAGE, "form.ask"),
     (Role.GRID_WORKER, "form.ask"),
 )

@@ -13,8 +13,10 @@ from dispatch.board.badges import Badges, badges
 from dispatch.casework.lifecycle import MOVES
 from dispatch.casework.model import KIND_LABELS, STATE_LABELS, Kind, State
 from dispatch.intake.quarantine import REASON_LABELS, QuarantineReason
+from dispatch.responsibility.hand_over import parse_hand_over
 from dispatch.routing.because import because_from
 from dispatch.routing.english import sentence_en
+from dispatch.territory.zones import ZoneSource
 from dispatch.vocabulary import LABELS, MatterCode, UnitCode
 from dispatch.web import glossary, moments, navigation
 from dispatch.web.attributes import with_names
@@ -42,6 +44,9 @@ def teach(app: Flask) -> None:
         unit_name=unit_name,
         area_name=area_name,
         matter_name=matter_name,
+        zone_name=zone_name,
+        hand_over=parse_hand_over,
+        zone_source=zone_source,
         sentence=sentence,
         clean=without_digest,
         budget=budget,
@@ -138,6 +143,23 @@ def matter_name(code: str | None) -> str:
         return said(UNKNOWN_MATTER)
     matter = present_visit().county.book.matters.get(MatterCode(code))
     return as_written(matter.name) if matter else code
+
+
+def zone_name(zone: str) -> str:
+    """Return what a zone is called: by us, by the county's map, or as the list writes it."""
+    if zone in glossary.ZONES:
+        return said(glossary.ZONES[zone])
+    return as_written(present_visit().county.book.zones.names.get(zone, zone))
+
+
+def zone_source(source: str) -> str:
+    """Return where the knowledge of a zone came from, with the outline or set by its name."""
+    kind, _, name = source.partition(":")
+    if not name:
+        return label(source)
+    if kind == ZoneSource.UNKNOWN:
+        return str(gettext("定位坐标系 %(crs)s 有偏移,不足以判断", crs=name))
+    return Markup("{} {}").format(label(kind), as_written(name))
 
 
 def sentence(because: Mapping[str, Any]) -> str:

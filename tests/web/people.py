@@ -24,6 +24,7 @@ PEOPLE = {
     "second supervisor": "duban2",
     "township's supervisor": "wk-duban",
     "list keeper": "qingdan1",
+    "second list keeper": "qingdan2",
     "admin": "admin",
     "auditor": "auditor",
     "locked out": "wk-sc-01",

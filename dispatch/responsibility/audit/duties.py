@@ -8,6 +8,8 @@ from dispatch.responsibility.audit.model import EVERYWHERE, Audited, Check, Find
 from dispatch.responsibility.audit.rivalry import written_area
 from dispatch.responsibility.model import AT_TOWNSHIP, Duty, Line, Part, Power
 from dispatch.responsibility.recall import is_township, recalled
+from dispatch.responsibility.specificity import entry_of
+from dispatch.territory.model import ALL_ZONES, Zone
 from dispatch.territory.tree import Area
 from dispatch.vocabulary import MatterCode, UnitCode
 
@@ -25,8 +27,12 @@ def duties(audited: Audited) -> Iterator[Finding]:
     yield from _recalled(leads, audited)
     yield from _limits(now)
     yield from _stages(leads)
-    yield from _cooperating_leads(now)
+    yield from _cooperating_leads(now, audited)
     yield from _township_load(leads)
+    yield from _unknown_units(now, audited)
+    yield from _nobody_on_duty(leads, audited)
+    yield from _unbounded_zones(now, audited)
+    yield from _missing_stages(leads, audited)
 
 
 def _lapsed(leads: list[Line], audited: Audited) -> Iterator[Finding]:
@@ -48,14 +54,15 @@ def _lapsed(leads: list[Line], audited: Audited) -> Iterator[Finding]:
 
 def _penalty_only(leads: list[Line], audited: Audited) -> Iterator[Finding]:
     watched = {line.matter for line in leads if line.duty in (Duty.SUPERVISE, Duty.PATROL)}
-    # Who watches a matter watches what lies below it, and who watches a part is not nobody.
-    watched |= {above for code in watched for above in audited.index.lineage(code)}
+    # Who watches a matter watches what lies below it; who watches a part of it is not nobody,
+    # but watches none of its other parts.
+    partly = {above for code in watched for above in audited.index.lineage(code)}
     enforced: dict[MatterCode, list[Line]] = defaultdict(list)
     for line in leads:
         if line.duty is Duty.ENFORCE:
             enforced[line.matter].append(line)
     for matter, lines in enforced.items():
-        if watched.isdisjoint(audited.index.lineage(matter)):
+        if matter not in partly and watched.isdisjoint(audited.index.lineage(matter)):
             yield _of(Check.PENALTY_ONLY, lines)
 
 
@@ -114,11 +121,13 @@ def _stages(leads: list[Line]) -> Iterator[Finding]:
             yield _of(Check.STAGE_HANDOVER, lines)
 
 
-def _cooperating_leads(lines: list[Line]) -> Iterator[Finding]:
+def _cooperating_leads(lines: list[Line], audited: Audited) -> Iterator[Finding]:
     by_place: dict[tuple[object, ...], list[Line]] = defaultdict(list)
     for line in lines:
         if line.part is not Part.SUPERVISE:
-            key = (line.matter, line.unit, line.duty, line.areas, line.zone, line.conditions)
+            # The same place may be written in several ways, and the same conditions, too.
+            entry = entry_of(line, leaves=audited.territory.leaves(line.areas), depth=0)
+            key = (line.matter, line.unit, line.duty, entry.leaves, entry.zone, entry.conditions)
             by_place[key].append(line)
     for same in by_place.values():
         if len({line.part for line in same}) > 1:
@@ -140,6 +149,59 @@ def _township_load(leads: list[Line]) -> Iterator[Finding]:
             rows=rows,
             what=f"{share:.0%}",
         )
+
+
+def _unknown_units(lines: list[Line], audited: Audited) -> Iterator[Finding]:
+    """Give the lines of which a unit that is no active one only cooperates or supervises."""
+    for line in lines:
+        if line.part is Part.LEAD or line.unit == AT_TOWNSHIP:
+            continue
+        if not audited.register.active(line.unit):
+            yield _of(Check.UNKNOWN_UNIT, [line])
+
+
+def _nobody_on_duty(leads: list[Line], audited: Audited) -> Iterator[Finding]:
+    if audited.staffed is None:
+        return
+    found: dict[tuple[MatterCode, UnitCode], list[Line]] = defaultdict(list)
+    for line in leads:
+        for unit in _named(line, audited):
+            if unit not in audited.staffed and audited.register.active(unit):
+                found[line.matter, unit].append(line)
+    for (_, unit), lines in found.items():
+        yield replace(_of(Check.NOBODY_ON_DUTY, lines), units=(unit,))
+
+
+def _named(line: Line, audited: Audited) -> tuple[UnitCode, ...]:
+    if line.unit != AT_TOWNSHIP:
+        return (line.unit,)
+    return tuple(UnitCode(township.code) for township in _townships(line, audited))
+
+
+def _unbounded_zones(lines: list[Line], audited: Audited) -> Iterator[Finding]:
+    """Give the lines of zones that neither a village's kind nor a polygon says."""
+    if audited.polygons is None:
+        return
+    found: dict[tuple[MatterCode, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        zone = line.zone.strip()
+        if zone not in ("", ALL_ZONES, *Zone) and zone not in audited.polygons:
+            found[line.matter, zone].append(line)
+    for (_, zone), of_zone in found.items():
+        yield _of(Check.ZONE_WITHOUT_POLYGON, of_zone, what=zone)
+
+
+def _missing_stages(leads: list[Line], audited: Audited) -> Iterator[Finding]:
+    """Give the stages that a matter needs and nobody leads, on it, above it or below it."""
+    led: dict[str, set[MatterCode]] = defaultdict(set)
+    for line in leads:
+        led[line.duty.value].update(audited.index.lineage(line.matter))
+        led[line.duty.value].update(audited.below.get(line.matter, ()))
+    for code in sorted(audited.catalogue):
+        # The duty to dispose has checks of its own.
+        for stage in audited.matters[code].required_stages:
+            if stage != Duty.DISPOSE and code not in led[stage]:
+                yield Finding(Check.MISSING_STAGE, code, EVERYWHERE, what=stage)
 
 
 def _of(check: Check, lines: list[Line], *, what: str = "") -> Finding:

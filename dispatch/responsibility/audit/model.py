@@ -1,17 +1,18 @@
 """What an audit is given, and what it says."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
 from dispatch.people.register import UnitRegister
+from dispatch.responsibility.chain import NO_CATALOGUES, Catalogues
 from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.responsibility.model import Duty, Line, Matter, Part, Power
 from dispatch.territory.model import Level
 from dispatch.territory.tree import Area, Territory
-from dispatch.vocabulary import MatterCode, RowId, UnitCode
+from dispatch.vocabulary import AreaCode, MatterCode, RowId, UnitCode
 
 EVERYWHERE = "*"
 
@@ -31,6 +32,13 @@ class Check(StrEnum):
     AMBIGUOUS_LIMIT = "ambiguous_limit"
     UNREACHABLE = "unreachable"
     NOT_JUDGED = "not_judged"
+    # Only where the two lists and the catalogue are given.
+    PERMITTED_UNSUPERVISED = "permitted_unsupervised"
+    ENFORCED_UNSUPERVISED = "enforced_unsupervised"
+    SUPERVISED_UNENFORCED = "supervised_unenforced"
+    LISTS_DISAGREE = "lists_disagree"
+    NOT_IN_CATALOGUE = "not_in_catalogue"
+    WRONG_ENFORCER = "wrong_enforcer"
     # Advice: worth a look, and often right as it is.
     UNDECLARED_EXCEPTION = "undeclared_exception"
     ZONE_GAP = "zone_gap"
@@ -39,7 +47,13 @@ class Check(StrEnum):
     STAGE_HANDOVER = "stage_handover"
     LEAD_COOPERATES = "lead_cooperates"
     NO_BASIS = "no_basis"
+    HAND_OVER_INCOMPLETE = "hand_over_incomplete"
+    HAND_OVER_TO_NOBODY = "hand_over_to_nobody"
     TOWNSHIP_LOAD = "township_load"
+    UNKNOWN_UNIT = "unknown_unit"
+    NOBODY_ON_DUTY = "nobody_on_duty"
+    ZONE_WITHOUT_POLYGON = "zone_without_polygon"
+    MISSING_STAGE = "missing_stage"
 
 
 ADVICE = frozenset(
@@ -51,7 +65,13 @@ ADVICE = frozenset(
         Check.STAGE_HANDOVER,
         Check.LEAD_COOPERATES,
         Check.NO_BASIS,
+        Check.HAND_OVER_INCOMPLETE,
+        Check.HAND_OVER_TO_NOBODY,
         Check.TOWNSHIP_LOAD,
+        Check.UNKNOWN_UNIT,
+        Check.NOBODY_ON_DUTY,
+        Check.ZONE_WITHOUT_POLYGON,
+        Check.MISSING_STAGE,
     }
 )
 
@@ -72,10 +92,31 @@ _SEVERITY: Mapping[Check, Severity] = {
     Check.PENALTY_ONLY: Severity.MEDIUM,
     Check.TOWNSHIP_WITHOUT_POWER: Severity.MEDIUM,
     Check.AMBIGUOUS_LIMIT: Severity.MEDIUM,
+    Check.PERMITTED_UNSUPERVISED: Severity.MEDIUM,
+    Check.ENFORCED_UNSUPERVISED: Severity.MEDIUM,
+    # Much that is supervised carries no penalty at all.
+    Check.SUPERVISED_UNENFORCED: Severity.LOW,
+    Check.LISTS_DISAGREE: Severity.MEDIUM,
+    Check.NOT_IN_CATALOGUE: Severity.MEDIUM,
+    Check.WRONG_ENFORCER: Severity.MEDIUM,
     Check.DUPLICATE: Severity.LOW,
     Check.UNREACHABLE: Severity.LOW,
     **dict.fromkeys(ADVICE, Severity.ADVICE),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One of the points that were tried and where a finding stood."""
+
+    matter: MatterCode
+    leaves: int
+    """One bit for each leaf area."""
+    day: date
+    zone: str | None
+    """None where zones make no difference."""
+    said: Mapping[str, str]
+    """What a report must tell of itself to stand there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +135,10 @@ class Finding:
     """The days it is about, both included; None where days do not matter."""
     what: str = ""
     """The one word that a message cannot do without: a limit as written, a zone, a share."""
+    judged: tuple[MatterCode, ...] = field(default=(), compare=False, repr=False)
+    """Of two lines: the judged matters where they stand beside each other."""
+    seen: Sighting | None = field(default=None, compare=False, repr=False)
+    """Of two lines: the first of the points where they do."""
 
     @property
     def severity(self) -> Severity:
@@ -118,6 +163,12 @@ class Audited:
     first: date
     last: date
     """The days that are judged, both included."""
+    polygons: frozenset[str] | None = None
+    """The zones whose bounds are drawn; None where nobody has said, and nothing is made of it."""
+    staffed: frozenset[UnitCode] | None = None
+    """The units that somebody works in; None where nobody has said."""
+    catalogues: Catalogues = NO_CATALOGUES
+    """The permit list, the oversight list and the enforcement catalogue, where they are given."""
 
     @cached_property
     def townships(self) -> tuple[Area, ...]:
@@ -134,6 +185,42 @@ class Audited:
         """The places that are judged: townships, else villages, else the county as one."""
         return self.townships or self.villages or (self.territory.county,)
 
+    @cached_property
+    def by_row(self) -> Mapping[RowId, Line]:
+        """The lines by their row."""
+        return {line.row_id: line for line in self.lines}
+
+    @cached_property
+    def below(self) -> Mapping[MatterCode, frozenset[MatterCode]]:
+        """Each matter with itself and all that lie below it."""
+        found: dict[MatterCode, set[MatterCode]] = {code: {code} for code in self.matters}
+        for code in self.matters:
+            for above in self.index.lineage(code):
+                found.setdefault(above, {above}).add(code)
+        return {code: frozenset(codes) for code, codes in found.items()}
+
+    @cached_property
+    def inner(self) -> frozenset[MatterCode]:
+        """The matters that have others below them."""
+        return frozenset(above for code in self.matters for above in self.index.lineage(code)[1:])
+
+    @cached_property
+    def ends(self) -> tuple[Area, ...]:
+        """The leaf areas, in the order of their codes."""
+        above = {code for area in self.territory for code in area.path[1:]}
+        return tuple(area for area in self.territory if area.code not in above)
+
+    def leaves_of(self, area: str) -> int:
+        """Return the leaves of an area as a finding writes it."""
+        if area == EVERYWHERE:
+            return self.territory.county.leaves
+        return self.territory.leaves(AreaCode(code) for code in area.split(";"))
+
+    def written(self, leaves: int) -> str:
+        """Write a set of leaves as a finding does, by the fewest areas."""
+        codes = self.territory.fewest(leaves)
+        return EVERYWHERE if codes == (self.territory.county.code,) else ";".join(codes)
+
     def led_by(self, matter: MatterCode) -> frozenset[MatterCode]:
         """Return the matters that a matter's own lead/dispose lines lead.
 
@@ -144,8 +231,7 @@ class Audited:
     @cached_property
     def judged(self) -> tuple[MatterCode, ...]:
         """The matters with lines of their own that some matter at the tree's end hangs on."""
-        inner = {above for code in self.matters for above in self.index.lineage(code)[1:]}
-        return tuple(sorted(code for code, led in self._led.items() if not led <= inner))
+        return tuple(sorted(code for code, led in self._led.items() if not led <= self.inner))
 
     @cached_property
     def _led(self) -> Mapping[MatterCode, frozenset[MatterCode]]:

@@ -9,7 +9,7 @@ asking all, however many there are. What stands there is asked of the same
 function that decides reports: the audit and a decision cannot disagree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise, product
 from math import prod
@@ -45,12 +45,41 @@ class Point(NamedTuple):
     """One bit for each leaf area."""
     covering: tuple[Entry, ...]
     """The leading lines, by row; never empty."""
+    zone: str | None
+    """One zone where it is so; None where zones make no difference."""
+    said: Mapping[str, str]
+    """One way for a report to tell its attributes so that it is so."""
+
+
+class Kind(NamedTuple):
+    """Days and cases in which the same leading lines hold, wherever they do."""
+
+    first_day: int
+    last_day: int
+    """As ordinals, both included."""
+    holding: tuple[Entry, ...]
+    """The leading lines, by row; empty where none holds."""
+    zone: str | None
+    said: Mapping[str, str]
 
 
 def points(
     leads: tuple[Entry, ...], *, first: date, last: date, zones: tuple[str, ...]
 ) -> Iterator[Point]:
     """Give every kind of point that these lines cover on the days from ``first`` to ``last``.
+
+    Raises:
+        TooManyWorlds: the lines' conditions combine to more than can be tried.
+    """
+    for kind in kinds(leads, first=first, last=last, zones=zones):
+        for leaves, covering in places_of(kind.holding):
+            yield Point(kind.first_day, kind.last_day, leaves, covering, kind.zone, kind.said)
+
+
+def kinds(
+    leads: tuple[Entry, ...], *, first: date, last: date, zones: tuple[str, ...]
+) -> Iterator[Kind]:
+    """Give all that days, zones and attributes can tell apart about these lines.
 
     Raises:
         TooManyWorlds: the lines' conditions combine to more than can be tried.
@@ -64,8 +93,7 @@ def points(
             if here in seen:
                 continue
             seen.add(here)
-            for leaves, covering in _places(here):
-                yield Point(since, until, leaves, covering)
+            yield Kind(since, until, here, *world)
 
 
 def zones_of(named: tuple[str, ...]) -> tuple[str, ...]:
@@ -103,7 +131,8 @@ def _holds(entry: Entry, world: _World) -> bool:
     return not entry.line.conditions or all_hold(entry.line.conditions, said) is True
 
 
-def _places(here: tuple[Entry, ...]) -> Iterator[tuple[int, tuple[Entry, ...]]]:
+def places_of(here: tuple[Entry, ...]) -> Iterator[tuple[int, tuple[Entry, ...]]]:
+    """Cut the ground into the places that the same of these lines cover; none covers no line."""
     cells: list[tuple[int, tuple[Entry, ...]]] = []
     free = -1
     for entry in here:

@@ -1,10 +1,10 @@
 """Lines against each other: who stands beside whom, and who never stands at all."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from dispatch.responsibility.audit.model import EVERYWHERE, Audited, Check, Finding
+from dispatch.responsibility.audit.model import EVERYWHERE, Audited, Check, Finding, Sighting
 from dispatch.responsibility.audit.points import Point, TooManyWorlds, points, zones_of
 from dispatch.responsibility.model import AT_TOWNSHIP
 from dispatch.responsibility.specificity import Entry, narrower_in
@@ -17,11 +17,13 @@ _Pair = tuple[Entry, Entry]
 class _Seen:
     """Where and when two lines stand beside each other."""
 
+    points: list[tuple[MatterCode, Point]] = field(default_factory=list)
     leaves: int = 0
     first_day: int = date.max.toordinal()
     last_day: int = 0
 
-    def add(self, point: Point) -> None:
+    def add(self, point: Point, matter: MatterCode) -> None:
+        self.points.append((matter, point))
         self.leaves |= point.leaves
         self.first_day = min(self.first_day, point.first_day)
         self.last_day = max(self.last_day, point.last_day)
@@ -48,9 +50,9 @@ def rivals(audited: Audited, *, advice: bool) -> Iterator[Finding]:
         for point in found:
             reached |= _unbeaten(point.covering)
             for pair in _pairs(audited.index.standing(point.covering).top):
-                beside.setdefault(pair, _Seen()).add(point)
+                beside.setdefault(pair, _Seen()).add(point, matter)
             for pair in _nested(point.covering) if advice else ():
-                nested.setdefault(pair, _Seen()).add(point)
+                nested.setdefault(pair, _Seen()).add(point, matter)
     for pair, seen in beside.items():
         yield from _two_leads(pair, seen, audited)
     for row in sorted(asked.keys() - reached):
@@ -122,17 +124,20 @@ def _same_unit(pair: _Pair, audited: Audited) -> int:
 def _of_pair(check: Check, pair: _Pair, seen: _Seen, leaves: int, audited: Audited) -> Finding:
     lines = [entry.line for entry in pair]
     deeper = max(pair, key=lambda entry: entry.depth)
+    there = [(matter, point) for matter, point in seen.points if point.leaves & leaves]
     return Finding(
         check,
         deeper.line.matter,
-        _area(leaves, audited),
+        audited.written(leaves),
         units=tuple(sorted({UnitCode(line.unit) for line in lines})),
         rows=tuple(sorted(line.row_id for line in lines)),
         first=date.fromordinal(seen.first_day),
         last=date.fromordinal(seen.last_day),
+        judged=tuple(dict.fromkeys(matter for matter, _ in there)),
+        seen=_sighting(*there[0], leaves),
     )
 
 
-def _area(leaves: int, audited: Audited) -> str:
-    codes = audited.territory.fewest(leaves)
-    return EVERYWHERE if codes == (audited.territory.county.code,) else ";".join(codes)
+def _sighting(matter: MatterCode, point: Point, leaves: int) -> Sighting:
+    day = date.fromordinal(point.first_day)
+    return Sighting(matter, point.leaves & leaves, day, point.zone, point.said)

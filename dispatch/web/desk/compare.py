@@ -15,7 +15,7 @@ from dispatch.vocabulary import LABELS
 from dispatch.web import glossary
 from dispatch.web.attributes import condition_words, plain, value_of
 from dispatch.web.languages import as_written, said
-from dispatch.web.words import area_name, matter_name, word
+from dispatch.web.words import area_name, matter_name, zone_name
 
 DUTIES = {
     Duty.PERMIT: "许可",
@@ -62,7 +62,7 @@ def answer_words(what: str, value: str, words: str) -> str:
         return area_name(value)
     if set(words) & set("=<>"):
         return condition_words(words)
-    return word(glossary.ZONES, words) if what == ZONE else value_of(value, what)
+    return zone_name(words) if what == ZONE else value_of(value, what)
 
 
 def failure_words(miss: Failure) -> str:
@@ -72,7 +72,7 @@ def failure_words(miss: Failure) -> str:
     if miss.what == "date":
         return str(_("有效期 %(days)s 之外", days=miss.expected.replace("/", " — ")))
     if miss.what == "zone":
-        asked = word(glossary.ZONES, miss.expected)
+        asked = zone_name(miss.expected)
         return str(_("只适用于%(zone)s", zone=plain(asked)))
     asked = plain(condition_words(miss.expected))
     if miss.got is None:
@@ -98,7 +98,7 @@ def _where(each: Proposal) -> str:
 def _zone(each: Proposal) -> str:
     if each.line is None:
         return ""
-    return plain(word(glossary.ZONES, each.line.zone.strip() or ALL_ZONES))
+    return plain(zone_name(each.line.zone.strip() or ALL_ZONES))
 
 
 def _condition(each: Proposal) -> str:

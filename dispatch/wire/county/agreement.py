@@ -7,6 +7,7 @@ from dispatch.people.model import Unit
 from dispatch.responsibility.model import AT_TOWNSHIP, Line, Matter, Part
 from dispatch.territory.model import Division, Level
 from dispatch.vocabulary import AreaCode, MatterCode, RowId, UnitCode
+from dispatch.wire.county.catalogues import NumberedItems
 from dispatch.wire.county.circles import find_circle
 from dispatch.wire.county.divisions import within
 from dispatch.wire.county.lines import NumberedLines
@@ -111,6 +112,14 @@ def check_tests(read: NumberedTests, known: Known) -> None:
             known.check_matter(row, "matter_code", test.matter)
         if test.lead:
             known.check_unit(row, "expect_lead", test.lead)
+
+
+def check_items(read: NumberedItems, known: Known, *, strict: bool) -> None:
+    """Note items of the two lists and the catalogue on unknown matters or, ``strict``, units."""
+    for row, item in read:
+        known.check_matter(row, "matter_code", item.matter)
+        if strict and item.unit != AT_TOWNSHIP:
+            known.check_unit(row, "unit", item.unit)
 
 
 def check_people(read: NumberedPeople, known: Known) -> None:

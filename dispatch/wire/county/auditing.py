@@ -18,6 +18,7 @@ from dispatch.territory.model import Division, Level
 from dispatch.territory.tree import Territory
 from dispatch.vocabulary import AreaCode, CountyCode, MatterCode
 from dispatch.wire.county import agreement, files
+from dispatch.wire.county.catalogues import NumberedItems, catalogues_of, read_items
 from dispatch.wire.county.divisions import county_of, read_divisions, within
 from dispatch.wire.county.lines import NumberedLines, read_lines
 from dispatch.wire.county.matters import matters_of, read_matters
@@ -37,6 +38,9 @@ class AuditFiles:
     divisions: Path | None = None
     matters: Path | None = None
     powers: Path | None = None
+    permits: Path | None = None
+    oversight: Path | None = None
+    enforcement: Path | None = None
 
     @property
     def called(self) -> dict[str, str]:
@@ -47,6 +51,9 @@ class AuditFiles:
             files.DIVISIONS: self.divisions,
             files.MATTERS: self.matters,
             files.POWERS: self.powers,
+            files.PERMITS: self.permits,
+            files.OVERSIGHT: self.oversight,
+            files.ENFORCEMENT: self.enforcement,
         }
         return {name: path.name for name, path in read.items() if path}
 
@@ -77,6 +84,9 @@ def read_audited(
         matters = read_matters(files.bytes_of(paths.matters), problems)
     if paths.powers:
         powers = read_powers(files.bytes_of(paths.powers), problems)
+    permits = _items(files.PERMITS, paths.permits, problems)
+    oversight = _items(files.OVERSIGHT, paths.oversight, problems)
+    enforcement = _items(files.ENFORCEMENT, paths.enforcement, problems)
     ground: tuple[Division, ...] | None = None
     if divisions is not None:
         county = county_of(divisions, _county(units, lines), problems)
@@ -107,7 +117,14 @@ def read_audited(
         powers=None if powers is None else frozenset(power for _, power in powers),
         first=first,
         last=last,
+        catalogues=catalogues_of(permits, oversight, enforcement),
     )
+
+
+def _items(file: str, path: Path | None, problems: Problems) -> NumberedItems | None:
+    if path is None:
+        return None
+    return read_items(file, files.bytes_of(path), problems, kinds=file == files.ENFORCEMENT)
 
 
 def _county(units: NumberedUnits | None, lines: NumberedLines | None) -> CountyCode | None:

@@ -4,17 +4,20 @@ rows as text ─► read as their file is read, strictly ─► do they name wha
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from dispatch.wire.county import agreement
 from dispatch.wire.county import files as names
 from dispatch.wire.county.draft import read_draft
 from dispatch.wire.county.lines import read_lines
 from dispatch.wire.county.list_tests import read_tests
-from dispatch.wire.county.matters import read_matters
+from dispatch.wire.county.matters import read_matters, read_own_matters
 from dispatch.wire.county.problems import Problem, Problems
 from dispatch.wire.county.written import Written, write
 
 _FIRST_ROW = 2
+_REMEMBERED = 8
+_PLACES_AND_UNITS = (names.COUNTY, names.DIVISIONS, names.GRIDS, names.UNITS)
 
 
 def problems_of_rows(
@@ -47,12 +50,10 @@ def _lines(data: bytes, problems: Problems, files: Mapping[str, bytes]) -> None:
 
 
 def _matters(data: bytes, problems: Problems, files: Mapping[str, bytes]) -> None:
-    del files  # a matter's parent is asked of the whole file, when a draft is handed in
-    own = Problems()
-    read_matters(data, own)
-    for each in own:
-        if each.column != "parent_code":
-            problems.add(each.file, each.message, row=each.row, column=each.column)
+    # A matter's parent is asked of the whole file, when a draft is handed in.
+    master = files.get(names.MASTER)
+    above = read_matters(master, Problems(), file=names.MASTER) if master is not None else {}
+    read_own_matters(data, problems, above or {})
 
 
 def _tests(data: bytes, problems: Problems, files: Mapping[str, bytes]) -> None:
@@ -61,10 +62,19 @@ def _tests(data: bytes, problems: Problems, files: Mapping[str, bytes]) -> None:
 
 def known_of(files: Mapping[str, bytes]) -> agreement.Known:
     """Return what a county's files say there is, whatever else is wrong with them."""
-    if names.MATTERS in files:
-        # Ten thousand lines are not read to check one, where the catalogue is a file of its own.
-        files = {name: data for name, data in files.items() if name != names.LINES}
-    draft = read_draft(files, Problems(), strict=False)
+    # The lines are read only where they are the catalogue: a single row is held against the
+    # rest with every edit, and ten thousand lines take seconds.
+    wanted = (
+        *_PLACES_AND_UNITS,
+        names.MASTER,
+        names.MATTERS if names.MATTERS in files else names.LINES,
+    )
+    return _known(tuple((name, files[name]) for name in wanted if name in files))
+
+
+@lru_cache(_REMEMBERED)
+def _known(files: tuple[tuple[str, bytes], ...]) -> agreement.Known:
+    draft = read_draft(dict(files), Problems(), strict=False)
     return agreement.known(draft.county, draft.divisions, draft.units, draft.matters)
 
 

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from dispatch.responsibility.master import Catalogue, overlay
 from dispatch.responsibility.model import Matter
 from dispatch.territory.model import Division
-from dispatch.vocabulary import MatterCode
+from dispatch.vocabulary import AreaCode, MatterCode
 from dispatch.wire.county import agreement
 from dispatch.wire.county import files as names
 from dispatch.wire.county.about import About, read_about
+from dispatch.wire.county.catalogues import NumberedItems, read_items
 from dispatch.wire.county.divisions import county_of, read_divisions
 from dispatch.wire.county.lines import NumberedLines, read_lines
 from dispatch.wire.county.list_tests import NumberedTests
 from dispatch.wire.county.maps import check_map
-from dispatch.wire.county.matters import matters_of, read_matters
+from dispatch.wire.county.matters import matters_of, read_catalogue
 from dispatch.wire.county.people import NumberedPeople, read_people
 from dispatch.wire.county.problems import Problems
 from dispatch.wire.county.receivers import (
@@ -29,6 +31,7 @@ from dispatch.wire.county.receivers import (
     read_receivers,
 )
 from dispatch.wire.county.units import NumberedUnits, check_units, read_units
+from dispatch.wire.county.zones import NO_ZONES, Zones, check_sets, read_zones
 
 _Read = TypeVar("_Read")
 
@@ -42,10 +45,19 @@ class Draft:
     divisions: tuple[Division, ...] | None
     units: NumberedUnits | None
     lines: NumberedLines | None
-    matters: Mapping[MatterCode, Matter]
+    catalogue: Catalogue
     receivers: NumberedReceivers | None
     powers: NumberedPowers | None
     people: NumberedPeople | None
+    zones: Zones
+    permits: NumberedItems | None
+    oversight: NumberedItems | None
+    enforcement: NumberedItems | None
+
+    @property
+    def matters(self) -> Mapping[MatterCode, Matter]:
+        """The matters in force."""
+        return self.catalogue.matters
 
 
 def read_draft(files: Mapping[str, bytes], problems: Problems, *, strict: bool) -> Draft:
@@ -57,21 +69,26 @@ def read_draft(files: Mapping[str, bytes], problems: Problems, *, strict: bool) 
     about = read(names.COUNTY, read_about) or About(None, "", {})
     divisions = read(names.DIVISIONS, partial(read_divisions, grids=files.get(names.GRIDS)))
     lines = read(names.LINES, partial(read_lines, strict=strict))
-    catalogue = read(names.MATTERS, read_matters)
+    catalogue = read_catalogue(files.get(names.MATTERS), files.get(names.MASTER), problems)
+    if about.master and names.MASTER not in files:
+        problems.add(names.COUNTY, f"names one, but there is no {names.MASTER}", column="master")
     draft = Draft(
         about=about,
         county=county_of(divisions, about.code, problems) if divisions else None,
         divisions=divisions,
         units=read(names.UNITS, read_units),
         lines=lines,
-        matters=matters_of(line for _, line in lines or ()) if catalogue is None else catalogue,
+        catalogue=catalogue or overlay({}, matters_of(line for _, line in lines or ())),
         receivers=read(names.RECEIVERS, read_receivers),
         powers=read(names.POWERS, read_powers),
         people=read(names.PEOPLE, read_people),
+        zones=read(names.ZONES, read_zones) or NO_ZONES,
+        permits=read(names.PERMITS, partial(read_items, names.PERMITS)),
+        oversight=read(names.OVERSIGHT, partial(read_items, names.OVERSIGHT)),
+        enforcement=read(names.ENFORCEMENT, partial(read_items, names.ENFORCEMENT, kinds=True)),
     )
     read(names.BOUNDARIES, partial(check_map, names.BOUNDARIES))
-    read(names.ZONES, partial(check_map, names.ZONES))
-    _check(draft, catalogue, strict=strict)
+    _check(draft, catalogue.matters if catalogue else None, strict=strict)
     return draft
 
 
@@ -98,3 +115,14 @@ def _check(draft: Draft, catalogue: Mapping[MatterCode, Matter] | None, *, stric
     agreement.check_receivers(draft.receivers or (), known)
     agreement.check_powers(draft.powers or (), known)
     agreement.check_people(draft.people or (), known)
+    for items in (draft.permits, draft.oversight, draft.enforcement):
+        agreement.check_items(items or (), known, strict=strict)
+    if ground := known.places:
+        check_sets(draft.zones.sets, {code: _way_up(code, ground) for code in ground})
+
+
+def _way_up(code: AreaCode, ground: Mapping[AreaCode, Division]) -> tuple[AreaCode, ...]:
+    path = [code]
+    while (above := ground[path[-1]].parent) is not None and above in ground and above not in path:
+        path.append(above)
+    return tuple(path)

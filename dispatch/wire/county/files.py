@@ -23,7 +23,10 @@ ATTRIBUTES = "attributes.yaml"
 BOUNDARIES = "boundaries.geojson"
 ZONES = "zones.geojson"
 TESTS = "list_tests.csv"
-TRIAGE_MODEL = "triage_model.json"
+MASTER = "master.csv"
+PERMITS = "permit_list.csv"
+OVERSIGHT = "oversight_list.csv"
+ENFORCEMENT = "enforcement_catalogue.csv"
 
 NEEDED = (DIVISIONS, UNITS, LINES, CALENDAR)
 WITH_DEFAULTS = (LIMITS, LADDER, TRIAGE, ATTRIBUTES)
@@ -31,6 +34,7 @@ KNOWN = (
     *NEEDED,
     *WITH_DEFAULTS,
     *(GRIDS, MATTERS, RECEIVERS, POWERS, PEOPLE, COUNTY, BOUNDARIES, ZONES, TESTS),
+    *(MASTER, PERMITS, OVERSIGHT, ENFORCEMENT),
     TRIAGE_MODEL,
 )
 

@@ -1,4 +1,4 @@
-"""``boundaries.geojson`` and ``zones.geojson``: kept as they are, if they are maps at all."""
+"""``boundaries.geojson``: kept as it is, if it is a map at all."""
 
 from dispatch.wire.county.fields import read_json
 from dispatch.wire.county.problems import Problems

@@ -17,6 +17,7 @@ from dispatch.vocabulary import CountyCode
 from dispatch.wire.county import files as names
 from dispatch.wire.county.attributes import read_attributes
 from dispatch.wire.county.book import CountyBook
+from dispatch.wire.county.catalogues import catalogues_of
 from dispatch.wire.county.deadlines import read_calendar, read_ladder, read_limits
 from dispatch.wire.county.draft import check_tests, read_draft
 from dispatch.wire.county.list_tests import read_tests
@@ -78,7 +79,9 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
     county, divisions = given(draft.county), given(draft.divisions)
     units = tuple(unit for _, unit in given(draft.units))
     lines = tuple(line for _, line in given(draft.lines))
-    territory = Territory.build(CountyCode(county.code), divisions)
+    territory = Territory.build(
+        CountyCode(county.code), divisions, (each for _, each in draft.zones.sets)
+    )
     people = draft.people
     return CountyBook(
         county_code=CountyCode(county.code),
@@ -101,6 +104,10 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
             else tuple(person for _, person in people)
         ),
         attributes=attributes,
+        zones=draft.zones,
+        catalogues=catalogues_of(draft.permits, draft.oversight, draft.enforcement),
+        master=draft.about.master,
+        matter_origins=draft.catalogue.origins,
         tests=tuple(test for _, test in given(tests)),
         files=files,
     )

@@ -48,6 +48,24 @@ class TestListDecide:
         assert rural["lead"] == "330521001"
         assert rural["supporting"] == []
 
+    def test_lets_a_drawn_zone_say_where_a_reports_point_lies(self, folder: Path) -> None:
+        ring = [[120, 30], [121, 30], [121, 31], [120, 31], [120, 30]]
+        town = {
+            "type": "Feature",
+            "properties": {"zone": "urban", "name": "县城建成区"},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        whole = {"type": "FeatureCollection", "features": [town]}
+        (folder / "zones.geojson").write_text(json.dumps(whole), encoding="utf-8")
+        village = a_report(area_code="330521001002")
+
+        inside, outside = answers(
+            folder, village | {"lon": 120.5, "lat": 30.5}, village | {"lon": 122, "lat": 30.5}
+        )
+
+        assert (inside["lead"], outside["lead"]) == ("330521-ZHZF", "330521001")
+        assert inside["because"]["inputs"]["zone_source"] == "polygon:县城建成区"
+
     def test_names_the_edition_by_the_sum_of_the_files_bytes(self, folder: Path) -> None:
         digest = hashlib.sha256((folder / "responsibility.csv").read_bytes()).hexdigest()
 

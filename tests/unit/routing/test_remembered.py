@@ -51,6 +51,8 @@ OTHERS: tuple[Mapping[str, object], ...] = (
     {"matter_source": "keyword"},
     {"matter_words": ("噪声",)},
     {"area_source": "gps"},
+    {"zone": "urban", "zone_source": "polygon:城区"},
+    {"zone_source": "unknown:GCJ02"},
 )
 
 

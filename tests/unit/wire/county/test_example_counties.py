@@ -4,16 +4,24 @@ from pathlib import Path
 
 import pytest
 
+from dispatch.flows.audit_list import audited_of
 from dispatch.people.model import COMMAND_ROOM, PLATFORM_ROOM, STATIONED, TOWNSHIP
+from dispatch.responsibility.audit import audit
 from dispatch.responsibility.model import Duty, Part
 from dispatch.routing.decide import decide
 from dispatch.routing.model import Decision, Outcome, Question
 from dispatch.vocabulary import AreaCode, MatterCode, Role, UnitCode
 from dispatch.wire.county.book import CountyBook
-from dispatch.wire.county.reader import read_folder
+from dispatch.wire.county.reader import read_files, read_folder
 
 ROOT = Path(__file__).parents[4]
 DAY = date(2026, 11, 23)
+IN_DRAWN_ZONES = """\
+M062-90,I062,M062,违规户外广告与小广告,07001,comprehensive_law_enforcement,*,gaoxin_core,330521-GXQ,\
+lead,dispose,2026-01-01,,8,work_hour,高新区户外广告管理会议纪要（示例）,minutes,,,,
+M058-90,I058,M058,生活垃圾清运与分类,06010,convenience_service,*,waterfront,330521-SL,\
+lead,dispose,2026-01-01,,16,work_hour,沿湖保洁职责分工会议纪要（示例）,minutes,,,,
+"""
 SAID = {"stage": "going_up", "scale": "small", "parties": "individual", "area_m2": 120}
 
 
@@ -125,6 +133,38 @@ class TestDeqing:
         assert [x.row_id for x in leading if x.duty is not Duty.PATROL and not x.basis] == []
         assert [x.row_id for x in leading if x.duty is Duty.DISPOSE and not x.limit] == []
         assert [x.row_id for x in leading if bool(x.basis) != bool(x.basis_kind)] == []
+
+    def test_has_catalogues_that_agree_with_its_list(self, deqing: CountyBook) -> None:
+        found = audit(audited_of(deqing, today=DAY))
+
+        assert deqing.catalogues.permits
+        assert deqing.catalogues.enforcement
+        assert Counter(each.check for each in found) == {"no_mans_land": 1, "multi_lead": 3}
+
+    def test_draws_zones_that_change_nothing_until_a_line_speaks_of_them(
+        self, deqing: CountyBook
+    ) -> None:
+        question = Question(MatterCode("M062"), "330521005204", DAY)
+
+        assert deqing.zones_known == {"gaoxin_core", "waterfront", "urban", "rural"}
+        assert deqing.located(question, lon=119.81, lat=30.53, crs=None) == question
+
+    def test_lets_lines_on_a_drawn_zone_lead_inside_it_without_a_new_finding(
+        self, deqing: CountyBook
+    ) -> None:
+        lines = deqing.files["responsibility.csv"].decode() + IN_DRAWN_ZONES
+        book = read_files({**deqing.files, "responsibility.csv": lines.encode()}, strict=True)
+
+        def lead(matter: str, area: str, lon: float, lat: float) -> UnitCode | None:
+            question = Question(MatterCode(matter), area, DAY)
+            return decide(book.located(question, lon=lon, lat=lat, crs="CGCS2000"), book).lead
+
+        assert lead("M062", "330521005204", 119.81, 30.53) == "330521-GXQ"
+        assert lead("M062", "330521005205", 119.813, 30.563) == "330521-ZHZF"
+        assert lead("M058", "330521004206", 119.9252, 30.5723) == "330521-SL"
+        assert lead("M058", "330521004206", 119.93, 30.60) != "330521-SL"
+        found = audit(audited_of(book, today=DAY))
+        assert Counter(each.check for each in found) == {"no_mans_land": 1, "multi_lead": 3}
 
     def test_says_which_bases_are_examples_only(self, deqing: CountyBook) -> None:
         minutes = [line.basis for line in deqing.lines if line.basis_kind == "minutes"]

@@ -42,6 +42,8 @@ class TestSchemas:
         [
             *(DEQING / name for name in ("grids.csv", "matters.csv", "receivers.csv")),
             *(DEQING / name for name in ("powers.csv", "people.csv", "county.yaml")),
+            *(DEQING / name for name in ("permit_list.csv", "oversight_list.csv")),
+            *(DEQING / name for name in ("enforcement_catalogue.csv", "zones.geojson")),
             *(DEFAULTS / name for name in ("limits.yaml", "ladder.yaml", "triage.yaml")),
             DEFAULTS / "attributes.yaml",
             DEQING / "triage_model.json",
@@ -64,6 +66,9 @@ class TestSchemas:
             ("ladder.yaml", {"ladders": {"sign": {"red": [{"strength": "remind"}]}}}),
             ("county.yaml", {"code": "330521", "zone": "UTC"}),
             ("zones.geojson", {"type": "Feature"}),
+            ("enforcement_catalogue.csv", {"matter_code": "M1", "kind": "both"}),
+            ("master.csv", {"matter_code": "M1", "name": ""}),
+            ("county.yaml", {"master": {"name": "省目录"}}),
             ("triage_model.json", {"format": 1}),
             ("attributes.yaml", {"stage": {"label": "阶段"}}),
         ],

@@ -1,0 +1,141 @@
+"""``dispatch list convert`` and ``list template``: a spreadsheet into a list."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dispatch.wire.county.files import bytes_of
+from dispatch.wire.county.reader import read_folder
+from dispatch.wire.sheets.apply import Imported, apply_mapping, joined, to_responsibility_csv
+from dispatch.wire.sheets.export import template
+from dispatch.wire.sheets.known import Known
+from dispatch.wire.sheets.mapping import (
+    MappingUnusable,
+    SheetMapping,
+    is_list,
+    propose_mapping,
+)
+from dispatch.wire.sheets.marked import Found, marked_workbook
+from dispatch.wire.sheets.model import SheetRefused, Table, refuse
+from dispatch.wire.sheets.read import read_tables
+
+_path = click.Path(path_type=Path)
+_SHOWN = 3
+
+
+@click.command("convert")
+@click.argument("file", metavar="FILE.xlsx|csv", type=_path)
+@click.option("--county", required=True, type=_path, help="The county's folder.")
+@click.option("--mapping", "kept", type=_path, help="What columns mean, and answers given.")
+@click.option("--out", type=_path, help="Where responsibility.csv goes; else to the screen.")
+@click.option("--marked", type=_path, help="Where the file goes with every place marked.")
+@click.option("--save-mapping", type=_path, help="Where what was understood is kept for next time.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_context
+def convert(
+    context: click.Context,
+    *,
+    file: Path,
+    county: Path,
+    kept: Path | None,
+    out: Path | None,
+    marked: Path | None,
+    save_mapping: Path | None,
+    as_json: bool,
+) -> None:
+    """Turn a spreadsheet into a list; exit 1 while anything has to be answered or mended.
+
+    Nothing is guessed: what the sheet leaves open is listed as a question. Answers go into
+    the file of --save-mapping, under "answers", and come back with --mapping.
+    """
+    known = Known.of_book(read_folder(county))
+    given = _read_mappings(kept) if kept else {}
+    data = bytes_of(file)
+    try:
+        tables = read_tables(file.name, data)
+        chosen = _chosen(file.name, tables, given, known)
+    except SheetRefused as refused:
+        if marked:
+            marked.write_bytes(marked_workbook(data, refused.problems, name=file.name))
+        raise
+    imported = joined(apply_mapping(table, mapping, known) for table, mapping in chosen)
+    if save_mapping:
+        sheets = {table.sheet: mapping.to_json() for table, mapping in chosen}
+        save_mapping.write_text(json.dumps({"sheets": sheets}, ensure_ascii=False, indent=1))
+    if marked and not imported.ready:
+        found: tuple[Found, ...] = (*imported.problems, *imported.questions)
+        marked.write_bytes(marked_workbook(data, found, name=file.name))
+    if out and imported.ready:
+        out.write_bytes(to_responsibility_csv(imported))
+    _show(imported, as_json=as_json, to_screen=out is None)
+    if not imported.ready:
+        context.exit(1)
+
+
+@click.command("template")
+@click.option("--county", required=True, type=_path, help="The county's folder.")
+@click.option("--out", required=True, type=_path, help="Where the workbook goes.")
+def write_template(*, county: Path, out: Path) -> None:
+    """Write an empty list to fill in, with the county's units and matters to choose from."""
+    out.write_bytes(template(Known.of_book(read_folder(county))))
+
+
+def _chosen(
+    file: str, tables: tuple[Table, ...], given: dict[str, SheetMapping], known: Known
+) -> tuple[tuple[Table, SheetMapping], ...]:
+    """Return the sheets that hold a list, each with what its columns mean."""
+    proposed = [
+        (table, given.get(table.sheet) or propose_mapping(table, known)) for table in tables
+    ]
+    lists = tuple(
+        (table, mapping) for table, mapping in proposed if table.sheet in given or is_list(mapping)
+    )
+    if not lists:
+        raise refuse(
+            file,
+            "没有一个工作表像责任清单:要有事项名称和责任单位两列。",
+            "has no sheet that looks like a list: matters and units need a column each",
+            "请检查表头,或用 --mapping 指明各列的含义。",
+        )
+    return lists
+
+
+def _read_mappings(path: Path) -> dict[str, SheetMapping]:
+    try:
+        data = json.loads(bytes_of(path))
+    except ValueError as error:
+        raise MappingUnusable(f"{path.name}: is no JSON: {error}") from None
+    sheets = data.get("sheets") if isinstance(data, dict) else None
+    if not isinstance(sheets, dict):
+        raise MappingUnusable(f"{path.name}: has no object 'sheets' with a mapping for each sheet")
+    try:
+        return {str(name): SheetMapping.from_json(each) for name, each in sheets.items()}
+    except MappingUnusable as error:
+        raise MappingUnusable(f"{path.name}: {error}") from None
+
+
+def _show(imported: Imported, *, as_json: bool, to_screen: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(imported.to_json(), ensure_ascii=False, indent=1))
+        return
+    for note in imported.notes:
+        click.echo(f"说明  {note}", err=True)
+    for problem in imported.problems:
+        click.echo(f"改正  {problem.cell} {problem.column}  {problem.message_zh}{problem.mend_zh}")
+    for question in imported.questions:
+        cells = "、".join(question.cells[:_SHOWN])
+        click.echo(f"提问  {question.id}  {question.sentence}  ({question.count} 处:{cells})")
+        click.echo(f"      {_choices(question.to_json())}")
+    if imported.ready and to_screen:
+        click.echo(to_responsibility_csv(imported).decode(), nl=False)
+    click.echo(
+        f"{len(imported.rows)} rows, {len(imported.matters)} matters, "
+        f"{len(imported.questions)} questions, {len(imported.problems)} problems",
+        err=True,
+    )
+
+
+def _choices(question: dict[str, Any]) -> str:
+    return "  ".join(f"[{each['value']}] {each['label']}" for each in question["choices"])

@@ -1,0 +1,192 @@
+"""What was changed in a draft, and what became of one line from draft to draft."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from dispatch.editions.model import Action, Change
+from dispatch.flows.past_edition import table_of_edition
+from dispatch.vocabulary import MatterCode
+from dispatch.web.languages import said
+from dispatch.web.lists.cells import MatterNames, Row, cell_words, matter_names
+from dispatch.web.lists.frame import draft_page, opened, people
+from dispatch.web.lists.listing import Standing, entries_of
+from dispatch.web.lists.sheets import LINES, OF_FILE, Sheet, field_label
+from dispatch.web.navigation import LIST_KEEPERS
+from dispatch.web.visit import Visit, page
+from dispatch.wire.county import files as names
+from dispatch.wire.county.written import Written
+
+pages = Blueprint("draft_changes", __name__)
+history = Blueprint("line_history", __name__)
+
+ACTIONS = {
+    Action.ADD: "新增",
+    Action.SET: "修改",
+    Action.DROP: "删除",
+    Action.REPLACE: "整体替换",
+}
+_STANDINGS = {
+    Standing.ADDED: "新增",
+    Standing.CHANGED: "修改",
+    Standing.DROPPED: "删除",
+}
+_MOST = 300
+_MOST_EDITIONS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field: what it is called, what stood there, what stands there now."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What happened to one row."""
+
+    sheet: str
+    file: str
+    row: str
+    action: str
+    matter: str
+    fields: tuple[FieldChange, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Editions, one after another, in which a line stood with the same values."""
+
+    first: int
+    last: int
+    fields: tuple[FieldChange, ...]
+    """What became another since the stay before; all of it in the first."""
+
+
+@pages.get("/lists/drafts/<uuid:draft_id>/changes")
+@page(LIST_KEEPERS)
+def show(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
+    """Show what was changed in a draft, the last first; each step can be taken back."""
+    here = opened(visit, draft_id)
+    found = visit.work.drafts.changes(visit.county.code, draft_id, limit=_MOST)
+    named = matter_names(here.table(names.MATTERS).rows)
+    steps = [
+        (version, list(group)) for version, group in groupby(found, key=lambda each: each.version)
+    ]
+    return draft_page(
+        visit,
+        here,
+        "lists/changes.html",
+        steps=[
+            (version, group[0], [told(one, named) for one in group]) for version, group in steps
+        ],
+        most=_MOST if len(found) == _MOST else None,
+        accounts={each.by for each in found},
+    )
+
+
+@history.get("/lists/lines/<path:row>")
+@page(LIST_KEEPERS)
+def line(visit: Visit, row: str) -> ResponseReturnValue:
+    """Show what became of one line: every change, and the editions in which it stood."""
+    work, county = visit.work, visit.county
+    changes = work.drafts.of_row(county.code, LINES.file, row)
+    named = matter_names()
+    stays = _stays(visit, row, named)
+    return render_template(
+        "lists/line.html",
+        row_id=row,
+        changes=[(change, draft, told(change, named)) for change, draft in changes],
+        stays=stays,
+        matter=_matter_of(visit, row),
+        names=people(visit, {change.by for change, _draft in changes}),
+    ), (200 if changes or stays else 404)
+
+
+def told(change: Change, named: MatterNames) -> RowChange:
+    """Return one kept change in words."""
+    sheet = OF_FILE.get(change.file)
+    row = {**change.before, **change.after}
+    return RowChange(
+        sheet=said(sheet.title) if sheet else "",
+        file=change.file,
+        row=change.row,
+        action=said(ACTIONS[change.action]),
+        matter=named.get(row.get("matter_code", ""), ""),
+        fields=fields_between(sheet, change.before, change.after, named) if sheet else (),
+        why=change.why,
+    )
+
+
+def row_changes(
+    sheet: Sheet, before: Written, after: Written, named: MatterNames
+) -> list[RowChange]:
+    """Return what differs between two tables, row by row, matters together."""
+    return [
+        RowChange(
+            sheet=said(sheet.title),
+            file=sheet.file,
+            row=entry.row[sheet.key],
+            action=said(_STANDINGS[entry.standing]),
+            matter=named.get(entry.row.get("matter_code", ""), ""),
+            fields=fields_between(
+                sheet,
+                entry.was or {},
+                {} if entry.standing is Standing.DROPPED else entry.row,
+                named,
+            ),
+        )
+        for entry in entries_of(sheet, before, after)
+        if entry.standing is not Standing.SAME
+    ]
+
+
+def fields_between(
+    sheet: Sheet, before: Row, after: Row, named: MatterNames
+) -> tuple[FieldChange, ...]:
+    """Return the fields that differ, in the order of the page."""
+    found = []
+    seen: set[str] = {sheet.key}
+    for column in sheet.columns:
+        seen.update(column.fields)
+        if all(before.get(name, "") == after.get(name, "") for name in column.fields):
+            continue
+        found.append(
+            FieldChange(
+                said(column.label),
+                cell_words(column, before, named),
+                cell_words(column, after, named),
+            )
+        )
+    for name in sorted({*before, *after} - seen):
+        if before.get(name, "") != after.get(name, ""):
+            label = said(field_label(sheet.file, name))
+            found.append(FieldChange(label, before.get(name, ""), after.get(name, "")))
+    return tuple(found)
+
+
+def _stays(visit: Visit, row: str, named: MatterNames) -> list[Stay]:
+    work, county = visit.work, visit.county
+    numbers = sorted(each.edition for each in work.counties.published(county.code))
+    found: list[Stay] = []
+    before: dict[str, str] = {}
+    for number in numbers[-_MOST_EDITIONS:]:
+        table = table_of_edition(number, names.LINES, county=county, work=work)
+        here = dict(table.find(LINES.key, row) or {})
+        if here and here == before and found:
+            found[-1] = Stay(found[-1].first, number, found[-1].fields)
+        elif here:
+            found.append(Stay(number, number, fields_between(LINES, before, here, named)))
+        before = here
+    return found[::-1]
+
+
+def _matter_of(visit: Visit, row: str) -> MatterCode | None:
+    return next((each.matter for each in visit.county.book.lines if each.row_id == row), None)

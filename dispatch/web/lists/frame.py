@@ -1,0 +1,90 @@
+"""What every page of a draft has around it: who made it, where it stands, what may be done now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import render_template
+
+from dispatch.board.case_page import names
+from dispatch.editions.lifecycle import MOVES, STATE_LABELS, DraftNotNow, SecondPersonNeeded, check
+from dispatch.editions.model import Draft, DraftState
+from dispatch.flows.drafted import Drafted, open_draft
+from dispatch.web.languages import error_text, said
+from dispatch.web.lists.tabs import TABS
+from dispatch.web.visit import Visit
+
+_NEXT: Mapping[DraftState, str] = {
+    DraftState.OPEN: "清单管理员修改后提交",
+    DraftState.SUBMITTED: "等待另一位清单管理员审定",
+    DraftState.APPROVED: "到施行日期自动施行",
+    DraftState.IN_FORCE: "已成为正式版本",
+    DraftState.WITHDRAWN: "不再办理",
+}
+HELD_BACK = "到日未能施行,请退回修改"
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What the visitor may do with a draft now, and why not."""
+
+    moves: frozenset[str]
+    why_not: Mapping[str, str]
+
+    def __contains__(self, move: object) -> bool:
+        return move in self.moves
+
+
+def opened(visit: Visit, draft_id: UUID) -> Drafted:
+    """Return a draft of the visitor's county.
+
+    Raises:
+        NoSuchDraft: the county has none of this name.
+    """
+    return open_draft(draft_id, county=visit.county.code, work=visit.work)
+
+
+def draft_page(visit: Visit, here: Drafted, template: str, **given: Any) -> str:
+    """Render a page of a draft in the common frame."""
+    draft = here.draft
+    who = {draft.created_by, draft.submitted_by, draft.decided_by, *given.pop("accounts", ())}
+    return render_template(
+        template,
+        draft=draft,
+        tabs=TABS,
+        may=may(visit, draft),
+        state=said(STATE_LABELS[draft.state]),
+        next_step=next_step(draft),
+        names=people(visit, who),
+        **given,
+    )
+
+
+def next_step(draft: Draft) -> str:
+    """Return who has to do what with a draft."""
+    return said(HELD_BACK if draft.held_back else _NEXT[draft.state])
+
+
+def people(visit: Visit, accounts: set[str | None]) -> Mapping[str, str]:
+    """Return the names of accounts."""
+    return names(visit.work.connection, visit.work.scope, {each for each in accounts if each})
+
+
+def may(visit: Visit, draft: Draft) -> May:
+    """Return what the visitor may do with a draft now."""
+    authors = (
+        visit.work.drafts.authors(draft.county, draft.draft_id)
+        if draft.state is DraftState.SUBMITTED
+        else ()
+    )
+    allowed: set[str] = set()
+    why_not: dict[str, str] = {}
+    for move in MOVES:
+        try:
+            check(move, draft, visit.actor, authors)
+        except (DraftNotNow, SecondPersonNeeded) as why:
+            why_not[move] = error_text(why)
+        else:
+            allowed.add(move)
+    return May(frozenset(allowed), why_not)

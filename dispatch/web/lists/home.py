@@ -1,0 +1,84 @@
+"""The list keeper's first page: the edition in force, drafts, requests, what was before."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dispatch.editions.lifecycle import STATE_LABELS
+from dispatch.editions.model import Draft, DraftState, RequestState
+from dispatch.errors import Refused
+from dispatch.flows.keep_draft import TITLE_LIMIT, begin_draft
+from dispatch.web.languages import error_text, said
+from dispatch.web.lists.frame import next_step, people
+from dispatch.web.navigation import LIST_KEEPERS
+from dispatch.web.visit import Visit, page
+
+pages = Blueprint("lists", __name__, url_prefix="/lists")
+
+ALIVE = frozenset({DraftState.OPEN, DraftState.SUBMITTED, DraftState.APPROVED})
+_LONGEST = 400
+
+
+@pages.get("")
+@page(LIST_KEEPERS)
+def show(visit: Visit) -> ResponseReturnValue:
+    """Show the list and what is on its way to change it."""
+    return _page(visit)
+
+
+@pages.post("/drafts")
+@page(LIST_KEEPERS)
+def begin(visit: Visit) -> ResponseReturnValue:
+    """Begin a draft on the edition in force."""
+    title = request.form.get("title", "")[:_LONGEST]
+    try:
+        with visit.undone_if_refused():
+            draft = begin_draft(
+                title, actor=visit.actor, work=visit.work, county=visit.county, now=visit.now
+            )
+    except Refused as why:
+        return _page(visit, title=title, refused=error_text(why)), 422
+    flash(_("草案已建立,可以开始修改"), "done")
+    return redirect(url_for("draft_rows.lines", draft_id=draft.draft_id), 303)
+
+
+def drafts_of(visit: Visit) -> list[Draft]:
+    """Return the drafts that somebody still works on, the last changed first."""
+    return [each for each in visit.work.drafts.latest(visit.county.code) if each.state in ALIVE]
+
+
+def editions_of_drafts(visit: Visit) -> dict[int, UUID]:
+    """Return which draft each edition was."""
+    found = visit.work.counties.published(visit.county.code)
+    return {each.edition: each.origin.draft_id for each in found if each.origin}
+
+
+def _page(visit: Visit, *, title: str = "", refused: str = "") -> str:
+    work, county = visit.work, visit.county
+    drafts = work.drafts.latest(county.code)
+    editions = work.counties.published(county.code)
+    requests = work.requests.latest(county.code, state=RequestState.OPEN)
+    accounts = {each.created_by for each in drafts} | {each.published_by for each in editions}
+    accounts |= {each.origin.approved_by for each in editions if each.origin}
+    return render_template(
+        "lists/home.html",
+        current=next((each for each in editions if each.edition == county.edition), None),
+        editions=editions,
+        drafts=[each for each in drafts if each.state in ALIVE],
+        ended=[each for each in drafts if each.state not in ALIVE],
+        requests=requests,
+        names=people(visit, {*accounts, *(each.asked_by for each in requests)}),
+        figures={
+            "lines": len(county.book.lines),
+            "matters": len(county.book.matters),
+            "units": sum(unit.active for unit in county.book.register),
+            "tests": len(county.book.tests),
+        },
+        state_of=lambda draft: said(STATE_LABELS[draft.state]),
+        next_step=next_step,
+        limit=TITLE_LIMIT,
+        title=title,
+        refused=refused,
+    )

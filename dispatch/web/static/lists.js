@@ -1,0 +1,334 @@
+"use strict";
+
+/* The list as a sheet: arrow keys move, Enter edits, Esc leaves, Ctrl+Z takes back, n adds,
+   Delete drops. A cell is sent as soon as it is left; until the server has answered it is
+   shown as busy, and what is refused stays open with the reason beside it. Without this
+   script every row has its form. */
+
+const grid = document.querySelector("[data-grid]");
+const undo = document.querySelector("[data-undo]");
+const done = undo?.dataset.version ? [undo.dataset.version] : [];
+const said = document.querySelector("[data-said]");
+const why = document.querySelector("#why");
+
+const tell = (text, bad = false) => {
+  said.textContent = text;
+  said.classList.toggle("bad", bad);
+};
+
+const cellsOf = (row) => [...row.querySelectorAll("td[data-values]")];
+const rowsOf = () => [...grid.tBodies[0].rows];
+const columnOf = (cell) => cell.dataset.col;
+const cellAt = (row, column) => row?.querySelector(`td[data-col="${column}"][data-values]`);
+
+const ready = () => {
+  undo.hidden = false;
+  undo.disabled = done.length === 0;
+};
+
+/* One cell of the sheet is reached by Tab, the others by the arrows. */
+const hold = (cell) => {
+  grid.querySelectorAll('td[tabindex="0"]').forEach((one) => { one.tabIndex = -1; });
+  cell.tabIndex = 0;
+};
+const go = (cell) => { if (cell) { hold(cell); cell.focus(); cell.scrollIntoView({ block: "nearest", inline: "nearest" }); } };
+
+const editorOf = (column) => document.querySelector(`template[data-editor="${column}"]`);
+const clone = (name) => document.querySelector(`template[data-${name}]`).content.cloneNode(true);
+
+/* What a cell holds, put into its editor. */
+const fill = (cell, values) => {
+  for (const [name, value] of Object.entries(values)) {
+    const boxes = [...cell.querySelectorAll(`input[type=checkbox][name="value.${name}"]`)];
+    if (boxes.length) {
+      const parts = value.split(/[;；]/).map((part) => part.trim()).filter(Boolean);
+      boxes.forEach((box) => { box.checked = parts.includes(box.value); });
+      const known = boxes.map((box) => box.value);
+      cell.querySelector(`[name="value.${name}.more"]`).value = parts.filter((part) => !known.includes(part)).join(";");
+      continue;
+    }
+    const field = cell.querySelector(`[name="value.${name}"]`);
+    if (field.tagName === "SELECT" && ![...field.options].some((one) => one.value === value)) {
+      field.add(new Option(cell.querySelector(".v")?.textContent || value, value));
+    }
+    field.value = value;
+  }
+};
+
+const stateOf = (cell) => new URLSearchParams(
+  [...cell.querySelectorAll("[name^='value.']")]
+    .filter((field) => field.type !== "checkbox" || field.checked)
+    .map((field) => [field.name, field.value]),
+).toString();
+
+const edit = (cell, typed) => {
+  if (cell.classList.contains("editing") || cell.hasAttribute("aria-busy")) { return; }
+  const template = editorOf(columnOf(cell));
+  if (!template) { return; }
+  leaveOthers(cell);
+  cell.kept = [...cell.childNodes];
+  cell.replaceChildren(template.content.cloneNode(true));
+  fill(cell, JSON.parse(cell.dataset.values));
+  cell.began = stateOf(cell);
+  const buttons = clone("buttons");
+  buttons.querySelector("[data-keep]").addEventListener("click", () => keep(cell, true));
+  buttons.querySelector("[data-leave]").addEventListener("click", () => { leave(cell); go(cell); });
+  cell.append(buttons);
+  cell.classList.add("editing");
+  const first = cell.querySelector("input:not([type=hidden]), select, textarea");
+  first.focus();
+  if (first.select) { first.select(); }
+  if (typed !== undefined && first.matches("input:not([type=checkbox], [type=date]), textarea")) { first.value = typed; }
+};
+
+const leave = (cell) => {
+  if (!cell.kept) { return; }
+  cell.replaceChildren(...cell.kept);
+  cell.kept = null;
+  cell.classList.remove("editing");
+};
+
+const leaveOthers = (cell) => grid.querySelectorAll("td.editing").forEach((one) => { if (one !== cell) { leave(one); } });
+
+const send = async (address, fields) => {
+  fields.set("csrf_token", document.querySelector("[name=csrf_token]").value);
+  fields.set("sheet", grid.dataset.grid);
+  fields.set("inline", "1");
+  if (why?.value) { fields.set("why", why.value); }
+  try {
+    const answer = await fetch(address, { method: "POST", body: fields, headers: { Accept: "application/json" } });
+    if (!answer.headers.get("Content-Type")?.includes("json")) { return { lost: true }; }
+    return { ok: answer.ok, ...(await answer.json()) };
+  } catch {
+    return { lost: true };
+  }
+};
+const LOST = () => grid.dataset.lost;
+
+/* The rows as the server shows them now. */
+const show = (rows) => {
+  for (const [id, html] of Object.entries(rows || {})) {
+    const old = rowsOf().find((row) => row.dataset.row === id);
+    if (!html) { old?.remove(); continue; }
+    const holder = document.createElement("tbody");
+    holder.innerHTML = html;
+    const fresh = holder.rows[0];
+    const picked = old?.querySelector(".pick input")?.checked;
+    if (picked && fresh.querySelector(".pick input")) { fresh.querySelector(".pick input").checked = true; }
+    if (old) {
+      old.replaceWith(fresh);
+    } else {
+      const alike = rowsOf().filter((row) => row.dataset.matter === fresh.dataset.matter).pop();
+      if (alike) { alike.after(fresh); } else { grid.tBodies[0].prepend(fresh); }
+    }
+  }
+  if (!grid.querySelector('td[tabindex="0"]')) {
+    const first = grid.querySelector("td[data-values]");
+    if (first) { hold(first); }
+  }
+};
+
+const place = (row, column) => cellAt(rowsOf().find((one) => one.dataset.row === row), column);
+
+const took = (answer, row, column, to) => {
+  done.push(String(answer.version));
+  ready();
+  tell(answer.text);
+  const active = document.activeElement;
+  const elsewhere = active && active !== document.body && !grid.querySelector(`[data-row="${CSS.escape(row)}"]`)?.contains(active);
+  show(answer.rows);
+  if (!elsewhere || to) { go(to?.() || place(row, column)); }
+};
+
+const keep = async (cell, stay, seen, to) => {
+  const row = cell.closest("tr").dataset.row, column = columnOf(cell);
+  if (!seen && stateOf(cell) === cell.began) { leave(cell); if (stay || to) { go(to?.() || cell); } return; }
+  const fields = new FormData();
+  fields.set("row", row);
+  new URLSearchParams(stateOf(cell)).forEach((value, name) => fields.append(name, value));
+  Object.entries({ ...JSON.parse(cell.dataset.values), ...seen }).forEach(([name, value]) => fields.set(`before.${name}`, value));
+  cell.setAttribute("aria-busy", "true");
+  const answer = await send(grid.dataset.edits, fields);
+  cell.removeAttribute("aria-busy");
+  if (answer.ok) {
+    cell.kept = null;
+    took(answer, row, column, to);
+    return;
+  }
+  refuse(cell, answer, seen);
+};
+
+const refuse = (cell, answer, seen) => {
+  cell.querySelectorAll(".cell-problem, .clash").forEach((one) => one.remove());
+  const text = answer.lost ? grid.dataset.lost : answer.text;
+  const told = document.createElement("p");
+  told.className = "cell-problem";
+  told.id = "cell-problem";
+  told.setAttribute("role", "alert");
+  told.textContent = text;
+  cell.append(told);
+  const field = cell.querySelector("input:not([type=hidden]), select, textarea");
+  if (field) {
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", "cell-problem");
+    field.focus();
+  }
+  tell(text, true);
+  if (!answer.meanwhile) { return; }
+  const buttons = clone("clash");
+  buttons.firstElementChild.classList.add("clash");
+  const now = { ...seen, [answer.meanwhile.field]: answer.meanwhile.value };
+  buttons.querySelector("[data-mine]").addEventListener("click", () => keep(cell, true, now));
+  buttons.querySelector("[data-theirs]").addEventListener("click", () => {
+    const row = cell.closest("tr").dataset.row, column = columnOf(cell);
+    show(answer.rows);
+    go(place(row, column));
+  });
+  cell.append(buttons);
+};
+
+const takeBack = async () => {
+  const version = done.pop();
+  if (!version) { return; }
+  undo.disabled = true;
+  const on = document.activeElement.closest?.("td[data-values]");
+  const back = on && [on.closest("tr").dataset.row, columnOf(on)];
+  const fields = new FormData();
+  fields.set("version", version);
+  const answer = await send(grid.dataset.reversals, fields);
+  if (answer.ok) {
+    show(answer.rows);
+    tell(grid.dataset.undone);
+    if (back) { go(place(...back)); }
+  } else {
+    tell(answer.lost ? LOST() : answer.text, true);
+    if (answer.lost) { done.push(version); }
+  }
+  ready();
+};
+
+const sure = document.querySelector("[data-sure]");
+const drop = (cell) => {
+  const row = cell.closest("tr");
+  sure.querySelector("[data-what]").textContent = `${row.dataset.row} ${cellsOf(row).slice(0, 2).map((one) => one.querySelector(".v")?.textContent).join(" · ")}`;
+  sure.querySelector("[data-yes]").onclick = async () => {
+    sure.close();
+    const at = rowsOf().indexOf(row), column = columnOf(cell);
+    const fields = new FormData();
+    fields.set("row", row.dataset.row);
+    fields.set("action", "drop");
+    const answer = await send(grid.dataset.edits, fields);
+    if (answer.ok) {
+      took(answer, row.dataset.row, column, () => rowsOf().slice(at).map((one) => cellAt(one, column)).find(Boolean));
+    } else {
+      tell(answer.lost ? LOST() : answer.text, true);
+    }
+  };
+  sure.querySelector("[data-no]").onclick = () => { sure.close(); go(cell); };
+  sure.showModal();
+  sure.querySelector("[data-no]").focus();
+};
+
+const step = (cell, down, right) => {
+  const row = cell.closest("tr"), rows = rowsOf();
+  if (right) {
+    const cells = cellsOf(row);
+    return cells[cells.indexOf(cell) + right];
+  }
+  for (let at = rows.indexOf(row) + down; at >= 0 && at < rows.length; at += down) {
+    const found = cellAt(rows[at], columnOf(cell));
+    if (found) { return found; }
+  }
+  return null;
+};
+const STEPS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+
+const editing = (down, cell) => {
+  if (down.key === "Escape") {
+    down.preventDefault();
+    leave(cell);
+    go(cell);
+  } else if (down.key === "Enter" && !down.shiftKey && down.target.tagName !== "BUTTON") {
+    down.preventDefault();
+    keep(cell, true);
+  } else if (down.key === "Tab" && !cell.querySelector(".cell-problem")) {
+    const inside = [...cell.querySelectorAll("input:not([type=hidden]), select, textarea, button")];
+    const end = down.shiftKey ? inside[0] : inside.filter((one) => one.tagName !== "BUTTON").pop();
+    if (down.target !== end) { return; }
+    down.preventDefault();
+    const row = cell.closest("tr").dataset.row, next = step(cell, 0, down.shiftKey ? -1 : 1);
+    const column = next ? columnOf(next) : columnOf(cell);
+    keep(cell, true, undefined, () => place(row, column));
+  }
+};
+
+const moving = (down, cell) => {
+  const steps = STEPS[down.key];
+  if (steps) {
+    go(step(cell, ...steps));
+  } else if (down.key === "Enter" || down.key === "F2") {
+    edit(cell);
+  } else if (down.key === "Delete") {
+    drop(cell);
+  } else if (down.key === "n") {
+    const asked = new URL(grid.dataset.new, location.href);
+    asked.searchParams.set("matter", cell.closest("tr").dataset.matter);
+    location.assign(asked);
+  } else if (down.key === "Home" || down.key === "End") {
+    const cells = cellsOf(cell.closest("tr"));
+    go(down.key === "Home" ? cells[0] : cells.pop());
+  } else {
+    return;
+  }
+  down.preventDefault();
+};
+
+if (grid) {
+  const first = grid.querySelector("td[data-values]");
+  if (first) { first.tabIndex = 0; }
+  ready();
+  undo.addEventListener("click", takeBack);
+  grid.addEventListener("click", (click) => {
+    const cell = click.target.closest("td[data-values]");
+    if (cell && !cell.classList.contains("editing") && !click.target.closest("a")) { hold(cell); edit(cell); }
+  });
+  /* What was filled in and left is kept, as on paper. */
+  grid.addEventListener("focusout", (out) => {
+    const cell = out.target.closest("td.editing");
+    if (!cell || !out.relatedTarget || cell.contains(out.relatedTarget) || cell.hasAttribute("aria-busy")) { return; }
+    if (cell.querySelector(".cell-problem")) { return; }
+    keep(cell, false);
+  });
+  grid.addEventListener("keydown", (down) => {
+    const cell = down.target.closest("td[data-values]");
+    if (!cell || down.isComposing) { return; }
+    if (cell.classList.contains("editing")) { editing(down, cell); return; }
+    if (!down.ctrlKey && !down.metaKey && !down.altKey) { moving(down, cell); }
+  });
+  document.addEventListener("keydown", (down) => {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) && document.activeElement.type !== "checkbox";
+    if (typing) { return; }
+    if ((down.ctrlKey || down.metaKey) && down.key.toLowerCase() === "z") {
+      down.preventDefault();
+      takeBack();
+    } else if (down.key === "?" && !down.ctrlKey) {
+      document.querySelector("[data-help]").showModal();
+    }
+  });
+  const help = document.querySelector("[data-help-button]");
+  help.hidden = false;
+  help.addEventListener("click", () => document.querySelector("[data-help]").showModal());
+
+  const several = document.querySelector("#several");
+  const picked = several?.querySelector("[data-picked]");
+  grid.addEventListener("change", (change) => {
+    if (!picked || !change.target.matches(".pick input")) { return; }
+    const count = grid.querySelectorAll(".pick input:checked").length;
+    picked.textContent = count ? `(${count})` : "";
+    if (count) { several.querySelector("details").open = true; }
+  });
+  /* Filling in a column chooses it. */
+  several?.querySelectorAll("fieldset").forEach((one) => one.addEventListener("input", (input) => {
+    if (input.target.name !== "set") { one.querySelector("[name=set]").checked = true; }
+  }));
+}

@@ -1,0 +1,46 @@
+"""A sheet before anybody knows what is its header: numbered rows of text, and what is merged."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from dispatch.wire.sheets.model import SheetRow
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged cell; all four are counted from 1 and included."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet as text. Rows without any text are left out, the others keep their numbers."""
+
+    file: str
+    sheet: str
+    rows: Collection[SheetRow]
+    width: int
+    """How many columns the widest row has."""
+    merges: tuple[Merge, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def letter(number: int) -> str:
+    """Return what a spreadsheet calls its n-th column, counted from 1."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def number_of(letters: str) -> int:
+    """Return which column letters name, counted from 1."""
+    number = 0
+    for each in letters.upper():
+        number = number * 26 + ord(each) - 64
+    return number
