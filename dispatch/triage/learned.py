@@ -341,7 +341,7 @@ def _texts(document: dict[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _number(document: dict[str, Any], name: str, *, least: float) -> float:
-    value = document.get(name)
+    value: Any = document.get(name)
     if not _is_number(value) or value < least:
         raise ModelRefused(name, f"must be a number, {least:g} or more")
     return float(value)

@@ -38,4 +38,6 @@ def _words(book: TriageBook, found: Suggestion, matter: MatterCode, text: str) -
     by_words = tuple(dict.fromkeys(one.word for one in found.because if one.matter == matter))
     if by_words or book.model is None:
         return by_words[:_WORDS]
-    return book.model.reasons_for(matter, text=text)[:_WORDS]
+    # A single character stands in words of every kind: it explains nothing to a reader.
+    heard = book.model.reasons_for(matter, text=text)
+    return tuple(one for one in heard if len(one) > 1)[:_WORDS]

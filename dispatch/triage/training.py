@@ -196,15 +196,15 @@ def groups_of(records: Sequence[Record]) -> list[int]:
             shared.update((a, b) for i, a in enumerate(those) for b in those[i + 1 :])
     root = list(range(len(records)))
 
-    def found(at: int) -> int:
+    def rooted(at: int) -> int:
         while root[at] != at:
             at = root[at]
         return at
 
     for (a, b), common in sorted(shared.items()):
         if common >= _SAME * min(len(shingles[a]), len(shingles[b])):
-            root[max(found(a), found(b))] = min(found(a), found(b))
-    return [found(at) for at in range(len(records))]
+            root[max(rooted(a), rooted(b))] = min(rooted(a), rooted(b))
+    return [rooted(at) for at in range(len(records))]
 
 
 def _shingles(text: str) -> frozenset[str]:

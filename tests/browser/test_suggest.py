@@ -31,7 +31,11 @@ class TestSuggesting:
     def test_does_not_hold_the_form_up_when_no_answer_comes(self, visits: Visits):
         page = visits("wk-aokai", size=PHONE)
         asked: list[Route] = []
-        page.route("**/report/suggest", asked.append)
+
+        def hold(route: Route) -> None:
+            asked.append(route)
+
+        page.route("**/report/suggest", hold)
         page.get_by_label("发生了什么").press_sequentially(WORDS)
         page.wait_for_timeout(900)
         assert len(asked) == 1
