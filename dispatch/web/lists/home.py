@@ -1,7 +1,5 @@
 """The list keeper's first page: the edition in force, drafts, requests, what was before."""
 
-from uuid import UUID
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -47,12 +45,6 @@ def begin(visit: Visit) -> ResponseReturnValue:
 def drafts_of(visit: Visit) -> list[Draft]:
     """Return the drafts that somebody still works on, the last changed first."""
     return [each for each in visit.work.drafts.latest(visit.county.code) if each.state in ALIVE]
-
-
-def editions_of_drafts(visit: Visit) -> dict[int, UUID]:
-    """Return which draft each edition was."""
-    found = visit.work.counties.published(visit.county.code)
-    return {each.edition: each.origin.draft_id for each in found if each.origin}
 
 
 def _page(visit: Visit, *, title: str = "", refused: str = "") -> str:
