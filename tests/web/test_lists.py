@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from flask import Flask
 
 from dispatch.wire.county import files as names
 from tests.web.lists import KEEPER, SECOND, Drafting, begins, row_of
-from tests.web.people import Opens, Page
+from tests.web.people import Browser, Opens, Page
+from tests.web.test_english import reads_english, unmarked
 from tests.web.world import World
 
 LEAD, OTHER = "330521-ZHZF", "330521-ZRGH"
@@ -23,6 +25,18 @@ def said(page: Page) -> dict:
     found = json.loads(page.raw)
     assert isinstance(found, dict)
     return found
+
+
+@pytest.fixture(scope="module")
+def busy(app: Flask, world: World) -> Drafting:
+    """Return a draft of somebody who reads English, with something of every kind in it."""
+    keeper = Browser(app.test_client())
+    assert keeper.signs_in(KEEPER).status == 303
+    draft = begins(reads_english(keeper))
+    draft.edits("M001-01", "unit", OTHER, LEAD)
+    draft.edits("M001-02", "limit_value", "9", "15")
+    draft.sends("/edits", sheet="lines", row="M001-08", action="drop")
+    return draft
 
 
 class TestHome:
@@ -410,6 +424,38 @@ class TestOwnTests:
 
         assert "试判:有人烧秸秆。" in page
         assert 'value="T04"' in page.raw
+
+
+class TestEnglish:
+    @pytest.mark.parametrize(
+        "page",
+        [
+            "",
+            "/matters",
+            "/tests",
+            "/try",
+            "/changes",
+            "/decision",
+            "/rebase",
+            "/lines/M001-01",
+            "/lines/M001-08",
+            "/lines/NOPE",
+            "/new/tests",
+        ],
+    )
+    def test_leaves_no_chinese_of_ours(self, busy: Drafting, page: str) -> None:
+        assert unmarked(busy.opens(page).raw) == []
+
+    def test_is_spoken_by_refusals(self, busy: Drafting) -> None:
+        answers = (
+            busy.sends("/submission", note="ready"),
+            busy.sends("/lines/M001-03", **{"value.valid_to": "soon", "before.valid_to": ""}),
+            busy.sends("/try", text="烧烤", area="330521001001"),
+            busy.sends("/tests"),
+        )
+
+        assert [unmarked(answer.raw) for answer in answers] == [[], [], [], []]
+        assert "is no date" in answers[1]
 
 
 class TestTrial:

@@ -129,10 +129,11 @@ def told(change: Change, named: MatterNames) -> RowChange:
 
 
 def row_changes(
-    sheet: Sheet, before: Written, after: Written, named: MatterNames
-) -> list[RowChange]:
-    """Return what differs between two tables, row by row, matters together."""
-    return [
+    sheet: Sheet, before: Written, after: Written, named: MatterNames, *, limit: int
+) -> tuple[list[RowChange], int]:
+    """Return what differs between two tables, row by row, matters together; and how many do."""
+    entries = [e for e in entries_of(sheet, before, after) if e.standing is not Standing.SAME]
+    shown = [
         RowChange(
             sheet=said(sheet.title),
             file=sheet.file,
@@ -147,9 +148,9 @@ def row_changes(
                 named,
             ),
         )
-        for entry in entries_of(sheet, before, after)
-        if entry.standing is not Standing.SAME
+        for entry in entries[:limit]
     ]
+    return shown, len(entries)
 
 
 def fields_between(

@@ -256,6 +256,7 @@ const editing = (down, cell) => {
   if (down.key === "Escape") {
     down.preventDefault();
     leave(cell);
+    tell("");
     go(cell);
   } else if (down.key === "Enter" && !down.shiftKey && down.target.tagName !== "BUTTON") {
     down.preventDefault();
@@ -291,6 +292,10 @@ const moving = (down, cell) => {
   }
   down.preventDefault();
 };
+
+/* On a phone the filter is folded until it is wanted. */
+const fold = document.querySelector("[data-fold]");
+if (fold && matchMedia("(max-width: 760px)").matches) { fold.open = false; }
 
 if (grid) {
   const first = grid.querySelector("td[data-values]");
