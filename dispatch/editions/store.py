@@ -54,9 +54,7 @@ from dispatch.editions.tables import (
 )
 from dispatch.vocabulary import CountyCode, MatterCode, UnitCode
 
-_WITHOUT_CONTENT = tuple(
-    column for column in list_upload.c if column is not list_upload.c.content
-)
+_WITHOUT_CONTENT = tuple(column for column in list_upload.c if column is not list_upload.c.content)
 _WITHOUT_FILES = tuple(column for column in list_draft.c if column is not list_draft.c.files)
 
 
