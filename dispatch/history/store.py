@@ -147,6 +147,17 @@ class HistoryStore:
             yield from chunk
             chunk = self.chunk(county, chunk[-1])
 
+    def newest(self, county: CountyCode, *, limit: int) -> Iterator[tuple[str | None, str, str]]:
+        """Yield the matter, the title and the text of the newest cases, the newest first."""
+        rows = self._connection.execute(
+            select(past_case.c.matter, past_case.c.title, past_case.c.text)
+            .where(past_case.c.county_code == county)
+            .order_by(past_case.c.occurred_on.desc(), past_case.c.source, past_case.c.case_id)
+            .limit(limit)
+        )
+        for row in rows:
+            yield row.matter, row.title, row.text
+
     def find(self, county: CountyCode, source: str, case_id: str) -> PastCase | None:
         """Return one case of the past, if it is kept."""
         row = self._connection.execute(

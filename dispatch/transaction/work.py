@@ -12,6 +12,7 @@ from dispatch.editions.store import (
     DraftStore,
     RequestStore,
     RerouteStore,
+    UploadStore,
     WhatIfStore,
 )
 from dispatch.history.store import HistoryStore
@@ -130,6 +131,11 @@ class Work:
     def what_ifs(self) -> WhatIfStore:
         """Trials of drafts on history."""
         return WhatIfStore(self.connection)
+
+    @cached_property
+    def uploads(self) -> UploadStore:
+        """Files on their way into a draft or into history."""
+        return UploadStore(self.connection)
 
     @cached_property
     def history(self) -> HistoryStore:

@@ -24,6 +24,7 @@ from dispatch.web.api.mount import mount as mount_api
 from dispatch.web.cookies import cookie_settings
 from dispatch.web.deployment import EXTENSION
 from dispatch.web.desk import case, checks, contact, moves, quarantine, queue, sorting, trial
+from dispatch.web.lists import uploading
 from dispatch.web.lists.mount import PAGES as LIST_PAGES
 from dispatch.web.report import form, mine, suggest
 from dispatch.web.supervisor import alerts
@@ -52,6 +53,7 @@ def create_app(deployment: Deployment) -> Flask:
     access.note(app)
     # Before anything reads a form.
     photos.make_room(app)
+    uploading.make_room(app)
     CSRFProtect(app)
     limiter.protect(app, settings.redis_url)
     session.watch(app)

@@ -18,6 +18,8 @@ from dispatch.editions.model import (
     RequestState,
     Reroute,
     RerouteState,
+    Upload,
+    UploadKind,
     WhatIfRun,
     WhatIfState,
 )
@@ -246,6 +248,20 @@ def _keep_a_list(county: CountyWorld) -> None:
             at=now,
         )
         work.what_ifs.ask(run)
+        work.uploads.add(
+            Upload(
+                county=code,
+                upload_id=uuid7(),
+                draft_id=draft.draft_id,
+                kind=UploadKind.LIST,
+                file_name="清单.xlsx",
+                content=b"PK",
+                headers="",
+                mapping={},
+                uploaded_by="keeper",
+                uploaded_at=now,
+            )
+        )
     with county.deployment.work(WORKER) as work:
         claimed = work.what_ifs.claim(stale_before=now, at=now)
         assert claimed is not None

@@ -6,12 +6,16 @@ from dispatch.web.lists import (
     changes,
     decision,
     edition,
+    export,
     home,
+    importing,
     own_tests,
+    past,
     rebase,
     requests,
     reroutes,
     rows,
+    triage_words,
     trial,
 )
 
@@ -27,4 +31,8 @@ PAGES: tuple[Blueprint, ...] = (
     rebase.pages,
     requests.pages,
     reroutes.pages,
+    importing.pages,
+    export.pages,
+    past.pages,
+    triage_words.pages,
 )
