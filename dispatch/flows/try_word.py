@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dispatch.notices.masking import masked
 from dispatch.responsibility.model import Matter
 from dispatch.transaction import Work
-from dispatch.triage.book import fold
+from dispatch.triage.grams import fold
 from dispatch.triage.model import TriageBook
 from dispatch.triage.sort import sort
 from dispatch.vocabulary import CountyCode, MatterCode
