@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 _RUN = re.compile("[\u3400-\u9fffa-z0-9]+")
 _NUMBER = re.compile(r"\d+")
-SHORTEST, LONGEST = 1, 3
+SHORTEST, LONGEST = 1, 2
 
 
 def fold(text: str) -> str:
