@@ -8,11 +8,10 @@ letter, a digit nor a Chinese character, and no n-gram crosses that.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 
 _RUN = re.compile("[\u3400-\u9fffa-z0-9]+")
 _NUMBER = re.compile(r"\d+")
-SHORTEST, LONGEST = 1, 3
+SHORTEST, LONGEST = 1, 2
 
 
 def fold(text: str) -> str:
@@ -25,17 +24,15 @@ def plain(text: str) -> str:
     return _NUMBER.sub("0", fold(text))
 
 
-def grams_of(text: str, *, shortest: int = SHORTEST, longest: int = LONGEST) -> Iterator[str]:
+def grams_of(text: str, *, shortest: int = SHORTEST, longest: int = LONGEST) -> list[str]:
     """Return every n-gram of a text as often as it stands there; each number reads as 0."""
+    found: list[str] = []
     for run in _RUN.findall(plain(text)):
         for n in range(shortest, longest + 1):
-            for start in range(len(run) - n + 1):
-                yield run[start : start + n]
+            found += [run[start : start + n] for start in range(len(run) - n + 1)]
+    return found
 
 
 def count_grams(title: str, text: str, *, title_weight: int) -> Counter[str]:
     """Return how often each n-gram stands in a message; in the title it counts several times."""
-    counts = Counter(grams_of(text))
-    for gram in grams_of(title):
-        counts[gram] += title_weight
-    return counts
+    return Counter(grams_of(title) * title_weight + grams_of(text))

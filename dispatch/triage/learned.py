@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, isfinite, log, sqrt
+from struct import unpack
 from typing import Any
 
 from dispatch.errors import Unusable
@@ -25,7 +26,7 @@ from dispatch.triage.grams import count_grams, plain
 
 FORMAT = 1
 KIND = "character n-grams, linear"
-_FIELD = 48
+_FIELD = 64
 """Bits of a label's field: 8 of a weight, 16 of a value, and room for the sum of many."""
 _MASK = (1 << _FIELD) - 1
 _OFFSET = 128
@@ -115,8 +116,7 @@ class LearnedModel:
         best = order[0]
         level, level_p = self._level(chances)
         loud = self._loudest(values, best)
-        # One familiar character proves nothing: 天气 is no gas bottle.
-        proven = any(len(gram) > 1 for _, gram in loud)
+        proven = _proven(loud)
         sure = proven and reaches(chances[best], self.bars["leaf"])
         middle = proven and not sure and level is not None and reaches(level_p, self.bars["middle"])
         return Reading(
@@ -135,6 +135,8 @@ class LearnedModel:
             return ()
         values, _ = self._values(title, text)
         loud = self._loudest(values, self.labels.index(label))
+        if not _proven(loud):
+            return ()
         return _readable(f"{plain(title)}\n{plain(text)}", loud)
 
     def _values(self, title: str, text: str) -> tuple[list[tuple[str, int]], int]:
@@ -156,11 +158,12 @@ class LearnedModel:
             squared += value * value
         norm = sqrt(squared) or 1.0
         lift = length * _OFFSET
+        sums = unpack(
+            f"<{len(self.labels)}Q", total.to_bytes(len(self.labels) * _FIELD // 8, "little")
+        )
         return [
-            intercept + scale * ((total >> at * _FIELD & _MASK) - lift) / norm
-            for at, (scale, intercept) in enumerate(
-                zip(self._scales, self._intercepts, strict=True)
-            )
+            intercept + scale * (each - lift) / norm
+            for each, scale, intercept in zip(sums, self._scales, self._intercepts, strict=True)
         ]
 
     def _level(self, chances: Sequence[float]) -> tuple[str | None, float]:
@@ -180,6 +183,11 @@ class LearnedModel:
         return sorted((each for each in spoke if each[0] > 0), key=lambda s: (-s[0], s[1]))[
             :_LOOKED_AT
         ]
+
+
+def _proven(loud: Sequence[tuple[int, str]]) -> bool:
+    """Tell whether more than single characters spoke: the 气 of 天气 is no gas bottle."""
+    return any(len(gram) > 1 for _, gram in loud)
 
 
 def _readable(written: str, loud: Sequence[tuple[int, str]]) -> tuple[str, ...]:

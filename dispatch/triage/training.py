@@ -31,11 +31,9 @@ _PARTS = 10
 ROUNDS = 3
 _MANY = 5_000
 _ALPHA = 0.6
-_MOST_GRAMS = 12_000
+_MOST_GRAMS = 20_000
 _LARGEST = 127.0
 """The largest whole number that a weight is written as."""
-_LARGE = 1_000
-"""From so many messages on an n-gram must stand in three of them, before in two."""
 _SHINGLE = 8
 _SAME = 0.5
 """Two messages are near copies when the shorter shares this part of its shingles."""
@@ -316,7 +314,7 @@ def _fit(counted: _Counted, of: Sequence[int], wide: int) -> _Fit:
     import numpy as np  # noqa: PLC0415 - training only
     from sklearn.linear_model import Ridge  # noqa: PLC0415
 
-    columns, found_in = _chosen(counted, of)
+    columns, found_in = _chosen(counted)
     n = counted.counts.shape[0]
     sizes = Counter(of)
     alike = np.array([n / (len(sizes) * sizes[label]) for label in of])
@@ -337,17 +335,20 @@ def _fit(counted: _Counted, of: Sequence[int], wide: int) -> _Fit:
     )
 
 
-def _chosen(counted: _Counted, of: Sequence[int]) -> tuple[Any, Any]:
-    """Return the n-grams that tell the labels apart best, and how many records each is in."""
-    import numpy as np  # noqa: PLC0415 - training only
-    from sklearn.feature_selection import chi2  # noqa: PLC0415
+def _chosen(counted: _Counted) -> tuple[Any, Any]:
+    """Return the n-grams that most records hold, and how many records each is in.
 
-    found_in, n = counted.counts.getnnz(axis=0), counted.counts.shape[0]
-    columns = np.flatnonzero(found_in >= (3 if n >= _LARGE else 2))
+    Chosen by how common they are, not by how well they tell the labels apart in the very
+    records that are learned from: what is rare there by chance would look telling.
+    """
+    import numpy as np  # noqa: PLC0415 - training only
+
+    found_in = counted.counts.getnnz(axis=0)
+    columns = np.flatnonzero(found_in > 1)
     if len(columns) > _MOST_GRAMS:
-        telling, _ = chi2(_weighed(counted, columns, found_in[columns], n), of)
         # The n-grams stand in order of their letters, so that ties are settled by these.
-        columns = np.sort(columns[np.argsort(-telling, kind="stable")[:_MOST_GRAMS]])
+        common = np.argsort(-found_in[columns], kind="stable")[:_MOST_GRAMS]
+        columns = np.sort(columns[common])
     return columns, found_in[columns]
 
 

@@ -132,7 +132,7 @@ class TestPack:
     def test_keeps_every_signed_byte(self) -> None:
         packed = pack(bytes([0, 127, 128, 255]))
 
-        assert [(packed >> at * 48 & 255) - 128 for at in range(4)] == [0, 127, -128, -1]
+        assert [(packed >> at * 64 & 255) - 128 for at in range(4)] == [0, 127, -128, -1]
 
 
 class TestSoftmax:
