@@ -34,7 +34,16 @@ _DRAFTS = "dispatch.cli.list_drafts"
         "convert": (_CONVERT, "convert", "A spreadsheet becomes responsibility.csv, by asking."),
         "template": (_CONVERT, "write_template", "An empty workbook of a county's own words."),
         "drafts": (_DRAFTS, "list_drafts", "The drafts of a county, with the system running."),
-        "import": (_DRAFTS, "import_list", "A list file becomes a draft, row by row."),
+        "import": (
+            "dispatch.cli.list_import",
+            "import_list",
+            "A list file becomes a draft, row by row.",
+        ),
+        "history": (
+            "dispatch.cli.list_history",
+            "bring_history",
+            "Closed cases of the system before this one become history.",
+        ),
         "submit": (_DRAFTS, "submit", "Hand a draft in for a second person."),
         "publish": (_DRAFTS, "publish", "Approve a draft as a second person, from a day on."),
         "upgrade": (

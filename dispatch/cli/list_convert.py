@@ -64,7 +64,7 @@ def convert(
         marked.write_bytes(marked_workbook(data, found, name=file.name))
     if out and imported.ready:
         out.write_bytes(to_responsibility_csv(imported))
-    _show(imported, as_json=as_json, to_screen=out is None)
+    show(imported, as_json=as_json, to_screen=out is None)
     if not imported.ready:
         context.exit(1)
 
@@ -90,7 +90,8 @@ def read_mappings(path: Path) -> dict[str, SheetMapping]:
     return mappings_from(data, path.name)
 
 
-def _show(imported: Imported, *, as_json: bool, to_screen: bool) -> None:
+def show(imported: Imported, *, as_json: bool, to_screen: bool) -> None:
+    """Say what a sheet came to: what is asked and wrong with its cells, the list if wanted."""
     if as_json:
         click.echo(json.dumps(imported.to_json(), ensure_ascii=False, indent=1))
         return

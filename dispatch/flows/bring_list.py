@@ -92,7 +92,7 @@ def brought(
     )
     after = Written(columns, tuple(rows))
     if how is Bringing.MERGE:
-        after = _merged(before, after)
+        after = merged(before, after)
     edits = differences(names.LINES, before, after, why=why)
     touched = sum(edit.action is not Action.DROP for edit in edits)
     return Brought(after, edits, _new_matters(here, imported, why), len(after.rows) - touched)
@@ -134,19 +134,20 @@ def bring_list(
     )
 
 
-_LINE, _MATTER = KEYS[names.LINES], KEYS[names.MATTERS]
-_LINE_COLUMNS = frozenset(COLUMNS[names.LINES])
-
-
-def _merged(before: Written, after: Written) -> Written:
+def merged(before: Written, after: Written) -> Written:
     """Return the old rows with the new ones in their places, and those that are new behind."""
-    bare = Written(after.columns, before.rows)
+    more = tuple(name for name in after.columns if name not in before.columns)
+    bare = Written(before.columns + more, before.rows)
     edits = [
         edit
         for edit in differences(names.LINES, bare, after, why="")
         if edit.action is not Action.DROP
     ]
     return edited(names.LINES, bare, edits)[0]
+
+
+_LINE, _MATTER = KEYS[names.LINES], KEYS[names.MATTERS]
+_LINE_COLUMNS = frozenset(COLUMNS[names.LINES])
 
 
 def _new_matters(here: Drafted, imported: Imported, why: str) -> tuple[Edit, ...]:

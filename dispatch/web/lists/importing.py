@@ -166,7 +166,7 @@ def say(visit: Visit, draft_id: UUID, upload_id: UUID) -> ResponseReturnValue:
     visit.work.uploads.understand(visit.county.code, upload_id, mapping)
     if unknown:
         flash(_("没有认出:%(names)s。请从提示中选择。", names=_("、").join(unknown[:5])), "refused")
-    return redirect(_address(upload, q=request.args.get("q") or None), 303)
+    return redirect(_address(upload, request.args.get("q") or None), 303)
 
 
 @pages.post("/<uuid:upload_id>/application")
@@ -284,10 +284,8 @@ def _upload(visit: Visit, draft_id: UUID, upload_id: UUID, *, lock: bool = False
     return found
 
 
-def _address(upload: Upload, **more: str | None) -> str:
-    return url_for(
-        "draft_import.show", draft_id=upload.draft_id, upload_id=upload.upload_id, **more
-    )
+def _address(upload: Upload, q: str | None = None) -> str:
+    return url_for("draft_import.show", draft_id=upload.draft_id, upload_id=upload.upload_id, q=q)
 
 
 def _sheets(found: Understood) -> list[SheetView]:

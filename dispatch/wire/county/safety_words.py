@@ -6,6 +6,7 @@ safety:            # a county's own remarks stay,
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import yaml
 
@@ -69,7 +70,7 @@ def _check(text: bytes, matters: Mapping[MatterCode, Matter]) -> None:
 
 
 def _lists(text: str) -> dict[Urgency, yaml.SequenceNode]:
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root: Any = yaml.compose(text, Loader=yaml.SafeLoader)  # the library types no node's value
     safety = next(value for key, value in root.value if key.value == "safety")
     return {Urgency(key.value): value for key, value in safety.value if key.value in set(RAISED_TO)}
 
