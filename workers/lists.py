@@ -8,6 +8,8 @@
 Each is a transaction of its own; any number of these workers may run.
 """
 
+import time
+
 import structlog
 from sqlalchemy.exc import DBAPIError
 
@@ -18,6 +20,8 @@ from dispatch.flows.keep_history import keep_closed
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.put_in_force import put_in_force
 from dispatch.flows.reroute_cases import propose_reroutes
+from dispatch.flows.try_draft import SILENT, Trial, claim_what_if, document, open_trial
+from dispatch.history.model import PastCase
 from dispatch.logs import described
 from dispatch.people.scope import WORKER
 from workers.stopping import Backoff, Life
@@ -35,7 +39,8 @@ class ListKeeper:
 
     def round(self) -> int:
         """Do what is due now; return how much was done."""
-        return sum(self._of(county) for county in self._deployment.counties().values())
+        counties = self._deployment.counties().values()
+        return sum(self._of(county) for county in counties) + self._try_a_draft()
 
     def _of(self, county: LoadedCounty) -> int:
         here = self._deployment
@@ -53,6 +58,52 @@ class ListKeeper:
         with here.work(WORKER) as work:
             kept = keep_closed(county.code, work=work)
         return len(editions) + (proposed or 0) + kept
+
+    def _try_a_draft(self) -> int:
+        """Try the draft that has waited longest; what ails it is kept with the trial."""
+        here = self._deployment
+        factor, _ = here.clock.course()
+        silent = SILENT * max(factor, 1.0)
+        with here.work(WORKER) as work:
+            run = claim_what_if(work=work, silent=silent, now=here.clock.now())
+        if run is None:
+            return 0
+        began = time.monotonic()
+        try:
+            with here.work(WORKER) as work:
+                trial = open_trial(run, work=work)
+            wanted = self._feed(trial)
+        except DispatchError as why:
+            with here.work(WORKER) as work:
+                work.what_ifs.finish(run, result=None, trouble=str(why), at=here.clock.now())
+            return 1
+        if wanted:
+            found = trial.replay.result()
+            with here.work(WORKER) as work:
+                work.what_ifs.finish(run, result=document(found), at=here.clock.now())
+            _log.info(
+                "draft_tried",
+                county=run.county,
+                cases=found.reports,
+                moved=found.moved,
+                seconds=round(time.monotonic() - began, 2),
+            )
+        return 1
+
+    def _feed(self, trial: Trial) -> bool:
+        """Feed the whole history, a chunk a transaction; False when it is not wanted any more."""
+        here, run = self._deployment, trial.run
+        last: PastCase | None = None
+        while True:
+            with here.work(WORKER) as work:
+                chunk = work.history.chunk(run.county, last)
+                if not chunk:
+                    return True
+                work.what_ifs.keep_moves(run, trial.feed(chunk))
+                done, at = trial.replay.done, here.clock.now()
+                if not work.what_ifs.beat(run, done=done, total=trial.total, at=at):
+                    return False
+            last = chunk[-1]
 
 
 def run(deployment: Deployment) -> None:

@@ -427,6 +427,12 @@ class WhatIfStore:
             .where(what_if.c.county_code == found.county, what_if.c.what_if_id == found.what_if_id)
             .values(state=WhatIfState.RUNNING.value, beat_at=at, done=0)
         )
+        self._connection.execute(
+            delete(what_if_move).where(
+                what_if_move.c.county_code == found.county,
+                what_if_move.c.what_if_id == found.what_if_id,
+            )
+        )
         return found
 
     def beat(self, run: WhatIfRun, *, done: int, total: int, at: datetime) -> bool:
@@ -454,12 +460,32 @@ class WhatIfStore:
             .values(state=WhatIfState.STOPPED.value, finished_at=at)
         )
 
+    def keep_moves(self, run: WhatIfRun, moves: Iterable[MovedCase]) -> None:
+        """Keep cases that would move, as far as a trial has come."""
+        rows = [
+            {
+                "county_code": run.county,
+                "what_if_id": run.what_if_id,
+                "source": each.source,
+                "case_id": each.case_id,
+                "matter": each.matter,
+                "township": each.township,
+                "from_unit": each.before,
+                "to_unit": each.after,
+                "outcome_before": each.outcome_before,
+                "outcome_after": each.outcome_after,
+            }
+            for each in moves
+        ]
+        if rows:
+            # Two workers may have it for a moment, when one was only slow.
+            self._connection.execute(upsert(what_if_move).on_conflict_do_nothing(), rows)
+
     def finish(
         self,
         run: WhatIfRun,
         *,
         result: Mapping[str, Any] | None,
-        moves: Iterable[MovedCase] = (),
         trouble: str | None = None,
         at: datetime,
     ) -> bool:
@@ -478,32 +504,7 @@ class WhatIfStore:
                 finished_at=at,
             )
         )
-        if not changed.rowcount:
-            return False
-        self._connection.execute(
-            delete(what_if_move).where(
-                what_if_move.c.county_code == run.county,
-                what_if_move.c.what_if_id == run.what_if_id,
-            )
-        )
-        rows = [
-            {
-                "county_code": run.county,
-                "what_if_id": run.what_if_id,
-                "source": each.source,
-                "case_id": each.case_id,
-                "matter": each.matter,
-                "township": each.township,
-                "from_unit": each.before,
-                "to_unit": each.after,
-                "outcome_before": each.outcome_before,
-                "outcome_after": each.outcome_after,
-            }
-            for each in moves
-        ]
-        if rows:
-            self._connection.execute(insert(what_if_move), rows)
-        return True
+        return bool(changed.rowcount)
 
     def moves(
         self, county: CountyCode, what_if_id: UUID, *, limit: int | None = None, offset: int = 0

@@ -1,6 +1,6 @@
 """The only way to the rows of cases of the past."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -124,20 +124,21 @@ class HistoryStore:
         )
         return newest
 
-    def chunks(self, county: CountyCode, *, size: int = 5000) -> Iterator[list[PastCase]]:
-        """Yield all cases by source and number, a chunk at a time."""
-        after: tuple[str, str] | None = None
-        while True:
-            query = select(past_case).where(past_case.c.county_code == county)
-            if after is not None:
-                query = query.where(tuple_(past_case.c.source, past_case.c.case_id) > after)
-            rows = self._connection.execute(
-                query.order_by(past_case.c.source, past_case.c.case_id).limit(size)
-            ).all()
-            if not rows:
-                return
-            after = (rows[-1].source, rows[-1].case_id)
-            yield [_case_from(row) for row in rows]
+    def chunk(
+        self, county: CountyCode, after: PastCase | None, *, size: int = 5000
+    ) -> list[PastCase]:
+        """Return the cases that follow one, by source and number; the first ones after None.
+
+        Who reads all of them does so in many transactions: what they hold back is nobody's page.
+        """
+        query = select(past_case).where(past_case.c.county_code == county)
+        if after is not None:
+            key = tuple_(past_case.c.source, past_case.c.case_id)
+            query = query.where(key > (after.source, after.case_id))
+        rows = self._connection.execute(
+            query.order_by(past_case.c.source, past_case.c.case_id).limit(size)
+        )
+        return [_case_from(row) for row in rows]
 
     def find(self, county: CountyCode, source: str, case_id: str) -> PastCase | None:
         """Return one case of the past, if it is kept."""

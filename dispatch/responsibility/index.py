@@ -140,6 +140,10 @@ class ResponsibilityIndex:
                 found += here
         return found
 
+    def areas(self, matter: MatterCode) -> tuple[AreaCode, ...]:
+        """Return the areas that the lines on a matter, or above it, are written for."""
+        return tuple(self._shelves.get(matter, _EMPTY).by_area)
+
     def standing(self, covering: tuple[Entry, ...]) -> Standing:
         """Return what stands among lines that all cover one point."""
         standing = self._standings.get(covering)

@@ -9,15 +9,18 @@ setting, so the same list and the same question always give the same answer,
 and that answer can be shown to whoever disputes it.
 """
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import date
 from functools import partial
 
 from dispatch.routing.explain import explain
 from dispatch.routing.model import Decision, Outcome, Question, Reason, RoutingBook
 from dispatch.routing.settle import Answer, Point
 from dispatch.routing.unknowns import ZONE, answer
-from dispatch.territory.tree import OutsideCounty
-from dispatch.territory.zones import zone_of
-from dispatch.vocabulary import AreaCode, UnitCode
+from dispatch.territory.tree import Area, OutsideCounty
+from dispatch.territory.zones import ZoneOfArea, zone_of
+from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
 
 
 def decide(question: Question, book: RoutingBook) -> Decision:
@@ -28,20 +31,20 @@ def decide(question: Question, book: RoutingBook) -> Decision:
     if isinstance(place, OutsideCounty):
         return _unplaced(question, Reason.AREA_OUTSIDE_COUNTY, book)
     area = place.area
-    zone = zone_of(
-        area,
-        question.attributes,
-        located=question.located,
-        named=book.index.zones_on(question.matter),
-    ).zone
     if question.matter is None or not book.index.knows(question.matter):
         point = None
         found = Answer(Outcome.UNSORTED, Reason.MATTER_UNKNOWN)
     else:
-        attributes = question.attributes if zone is None else {**question.attributes, ZONE: zone}
-        point = Point(question.matter, area, zone, attributes, question.day.toordinal())
+        point = point_of(
+            question.matter,
+            area,
+            question.day,
+            question.attributes,
+            located=question.located,
+            named=book.index.zones_on(question.matter),
+        )
         found = answer(point, book)
-    receiver, copy_to = _desk(found.lead, area.township, book)
+    receiver, copy_to = desk(found.lead, area.township, book)
     return Decision(
         outcome=found.outcome,
         reason=found.reason,
@@ -68,6 +71,21 @@ def decide(question: Question, book: RoutingBook) -> Decision:
     )
 
 
+def point_of(
+    matter: MatterCode,
+    area: Area,
+    day: date,
+    attributes: Mapping[str, object],
+    *,
+    located: ZoneOfArea | None = None,
+    named: AbstractSet[str] = frozenset(),
+) -> Point:
+    """Return where a question meets the list, its zone taken from the report or the place."""
+    zone = zone_of(area, attributes, located=located, named=named).zone
+    said = attributes if zone is None else {**attributes, ZONE: zone}
+    return Point(matter, area, zone, said, day.toordinal())
+
+
 def _unplaced(question: Question, reason: Reason, book: RoutingBook) -> Decision:
     found = Answer(Outcome.NOT_EVALUATED, reason)
     return Decision(
@@ -78,7 +96,7 @@ def _unplaced(question: Question, reason: Reason, book: RoutingBook) -> Decision
     )
 
 
-def _desk(
+def desk(
     lead: UnitCode | None, township: AreaCode | None, book: RoutingBook
 ) -> tuple[UnitCode | None, UnitCode | None]:
     """Return who gets it on the desk, and the command room that gets a copy."""

@@ -19,6 +19,8 @@ from dispatch.editions.model import (
     NoSuchDraft,
     RequestState,
     RerouteState,
+    WhatIfRun,
+    WhatIfState,
 )
 from dispatch.flows.decide_draft import (
     DayPassed,
@@ -66,14 +68,16 @@ from dispatch.flows.submit_draft import (
     OwnTestsFailed,
     submit_draft,
 )
+from dispatch.flows.try_draft import SILENT, NoHistory, ask_what_if, claim_what_if
 from dispatch.history.model import PastCase
 from dispatch.people.scope import WORKER
 from dispatch.transaction import Work
-from dispatch.vocabulary import MatterCode
+from dispatch.vocabulary import MatterCode, UnitCode
 from dispatch.wire.county import files as names
 from dispatch.wire.county.reader import read_files
 from dispatch.wire.county.written import NoSuchRow
 from tests.support.county import CountyWorld
+from workers.lists import ListKeeper
 
 KEEPER, SECOND, DESK, UNIT = "qingdan1", "qingdan2", "desk1", "zhzf-01"
 LINES = names.LINES
@@ -615,7 +619,7 @@ class TestHistory:
 
         with lists.work(SECOND) as here:
             work: Work = here["work"]
-            (chunk,) = work.history.chunks(here["county"].code)
+            chunk = work.history.chunk(here["county"].code, None)
             first, *_ = work.history.imports(here["county"].code)
         assert [each.case_id for each in chunk] == ["1", "2"]
         assert chunk[0].text == "联系 138****1234"
@@ -645,9 +649,98 @@ class TestHistory:
             first = keep_closed(county.code, work=work)
         with county.deployment.work(WORKER) as work:
             again = keep_closed(county.code, work=work)
-            (chunk,) = work.history.chunks(county.code)
+            chunk = work.history.chunk(county.code, None)
 
         assert (first, again) == (1, 0)
         assert [(each.case_id, each.matter, each.unit) for each in chunk] == [
             (number, STALLS, "330521-ZHZF")
         ]
+
+
+class TestWhatIf:
+    def tried(self, lists: Lists, county: CountyWorld) -> int:
+        county.look_for_editions()
+        return ListKeeper(county.deployment).round()
+
+    def asks(self, lists: Lists, draft: Draft) -> WhatIfRun:
+        with lists.work(KEEPER) as here:
+            return ask_what_if(draft.draft_id, **here)
+
+    def run_of(self, lists: Lists, run: WhatIfRun) -> WhatIfRun:
+        with lists.work(KEEPER) as here:
+            found = here["work"].what_ifs.get(run.county, run.what_if_id)
+        assert found is not None
+        return found
+
+    def a_past(self, lists: Lists) -> None:
+        cases = [a_past_case(str(number), unit=UnitCode("330521-ZJ")) for number in range(40)]
+        cases[0] = replace(cases[0], returns=1, returned_by=(UnitCode("330521-ZHZF"),))
+        cases[1] = replace(cases[1], matter=MatterCode("M062"))
+        with lists.work(KEEPER) as here:
+            import_history(cases, source="旧", file_name="a", refused=0, **here)
+        with lists.work(KEEPER) as here:
+            import_history(cases[:2], source="更旧", file_name="b", refused=0, **here)
+
+    def test_says_who_would_have_got_other_cases(self, lists: Lists) -> None:
+        self.a_past(lists)
+        draft = lists.edits(lists.begins(), *to_another_unit(lists))
+        run = self.asks(lists, draft)
+
+        self.tried(lists, lists.county)
+
+        found = self.run_of(lists, run)
+        assert (found.state, found.done, found.total) == (WhatIfState.DONE, 42, 42)
+        assert found.result is not None
+        assert (found.result["reports"], found.result["moved"]) == (42, 40)
+        assert found.result["load"]["330521-ZJ"] == [0, 40]
+        assert found.result["settled"]["cases"] == 2
+        with lists.work(KEEPER) as here:
+            moves = here["work"].what_ifs.moves(run.county, run.what_if_id)
+        assert len(moves) == 40
+        assert {each.source for each in moves} == {"旧", "更旧"}
+        assert {(each.before, each.after) for each in moves} == {("330521-ZHZF", "330521-ZJ")}
+
+    def test_is_refused_where_there_is_no_past(self, lists: Lists) -> None:
+        draft = lists.begins()
+
+        with pytest.raises(NoHistory):
+            self.asks(lists, draft)
+        with pytest.raises(NotTheKeeper), lists.work(DESK) as here:
+            ask_what_if(draft.draft_id, **here)
+
+    def test_fails_in_words_when_the_draft_was_edited_meanwhile(self, lists: Lists) -> None:
+        self.a_past(lists)
+        draft = lists.begins()
+        run = self.asks(lists, draft)
+        lists.edits(draft, *to_another_unit(lists))
+
+        self.tried(lists, lists.county)
+
+        found = self.run_of(lists, run)
+        assert (found.state, found.trouble) == (
+            WhatIfState.FAILED,
+            "草案在推演前又改过,请重新推演",
+        )
+
+    def test_stops_when_nobody_wants_it_any_more(self, lists: Lists) -> None:
+        self.a_past(lists)
+        run = self.asks(lists, lists.begins())
+        with lists.work(KEEPER) as here:
+            here["work"].what_ifs.stop(run.county, run.what_if_id, at=here["now"])
+
+        self.tried(lists, lists.county)
+
+        assert self.run_of(lists, run).state is WhatIfState.STOPPED
+
+    def test_is_begun_anew_when_its_worker_fell_silent(self, lists: Lists) -> None:
+        self.a_past(lists)
+        run = self.asks(lists, lists.begins())
+        with lists.county.deployment.work(WORKER) as work:
+            now = lists.county.clock.now()
+            assert claim_what_if(work=work, silent=SILENT, now=now) is not None
+            assert claim_what_if(work=work, silent=SILENT, now=now) is None
+        lists.county.clock.forward(minutes=1)
+
+        self.tried(lists, lists.county)
+
+        assert self.run_of(lists, run).state is WhatIfState.DONE

@@ -239,7 +239,8 @@ def _keep_a_list(county: CountyWorld) -> None:
     with county.deployment.work(WORKER) as work:
         claimed = work.what_ifs.claim(stale_before=now, at=now)
         assert claimed is not None
-        work.what_ifs.finish(claimed, result={}, moves=[moved], at=now)
+        work.what_ifs.keep_moves(claimed, [moved])
+        work.what_ifs.finish(claimed, result={}, at=now)
         proposal = Reroute(
             county=code,
             edition=county.loaded.edition,

@@ -1,0 +1,169 @@
+"""Very many past cases held against two lists at once: what a draft would have changed.
+
+    case ─► what the list in force says ─┐
+        └─► what the draft says ─────────┴─► one tally for each pair of answers ─► what if
+
+A county's history is far longer than the ways in which its list can answer, so
+answers are counted and never kept by case. Cases are fed in portions: whoever
+feeds can show how far it got, and stop; what was fed so far is then the whole.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from typing import NamedTuple, Protocol
+
+from dispatch.routing.model import RoutingBook
+from dispatch.routing.painting import Painting, Told
+from dispatch.routing.tally import Tally, summed
+from dispatch.routing.whatif import Move, WhatIf
+from dispatch.vocabulary import MatterCode, UnitCode
+
+_PORTION = 10_000
+_SHOWN = 5
+
+
+class Case(Protocol):
+    """What of a past case a replay reads; ``dispatch.history.model.PastCase`` is one."""
+
+    @property
+    def case_id(self) -> str:
+        """Its number."""
+        ...
+
+    @property
+    def matter(self) -> MatterCode | None:
+        """What it was; None where nobody ever said."""
+        ...
+
+    @property
+    def area(self) -> str:
+        """The code of the place as it was given."""
+        ...
+
+    @property
+    def occurred_on(self) -> date:
+        """The day that decides which lines were in force."""
+        ...
+
+    @property
+    def attributes(self) -> Mapping[str, object]:
+        """What was said of it."""
+        ...
+
+    @property
+    def unit(self) -> UnitCode | None:
+        """Who led it in the end, where that is known."""
+        ...
+
+    @property
+    def returns(self) -> int:
+        """How often it was handed back."""
+        ...
+
+    @property
+    def returned_by(self) -> Sequence[UnitCode]:
+        """Who handed it back."""
+        ...
+
+
+class Progress(NamedTuple):
+    """How far a replay got."""
+
+    done: int
+    total: int | None
+    """None where nobody counted."""
+
+
+class Replay:
+    """Two lists and what was counted under them so far."""
+
+    __slots__ = ("_after", "_before", "_both", "_pairs", "_shown", "_tallies")
+
+    def __init__(self, before: RoutingBook, after: RoutingBook, *, shown: int = _SHOWN) -> None:
+        """Take the list in force and the draft; of each group ``shown`` cases keep their number."""
+        self._shown = shown
+        self._tallies: list[Tally] = []
+        self._both: Painting[Tally] | None = None
+        if before.territory is after.territory or [*before.territory] == [*after.territory]:
+            self._both = Painting((before, after), self._tally)
+        # A draft may come with another ground; then each list is asked on its own.
+        self._before = Painting((before,), _only)
+        self._after = Painting((after,), _only)
+        self._pairs: dict[tuple[Told, Told], Tally] = {}
+
+    def over(self, cases: Iterable[Case], *, total: int | None = None) -> Iterator[Progress]:
+        """Count cases, saying after each portion how far it got; may be left at any time."""
+        ahead, done = iter(cases), 0
+        while portion := tuple(islice(ahead, _PORTION)):
+            self.feed(portion)
+            done += len(portion)
+            yield Progress(done, total)
+
+    def feed(self, cases: Iterable[Case]) -> None:
+        """Count some more cases."""
+        for case, tally in self._tallied(cases):
+            tally.cases += 1
+            if tally.room:
+                tally.room -= 1
+                tally.sample += (case.case_id,)
+            if (case.returns or case.returned_by) and tally.settles(case.unit):
+                tally.settled += 1
+                if tally.settled <= self._shown:
+                    tally.settled_sample += (case.case_id,)
+
+    def moves(self, cases: Iterable[Case]) -> Iterator[Move]:
+        """Give each case that another unit would lead, in their order; nothing is counted.
+
+        There may be as many as cases, so they are worked out as they are asked for.
+        """
+        for case, tally in self._tallied(cases):
+            before, after = tally.before, tally.after
+            if before.lead != after.lead:
+                yield Move(
+                    case.case_id,
+                    case.matter,
+                    tally.township,
+                    before.lead,
+                    after.lead,
+                    before.outcome,
+                    after.outcome,
+                )
+
+    def result(self) -> WhatIf:
+        """Return what was counted so far."""
+        return summed([tally for tally in self._tallies if tally.cases], self._shown)
+
+    def _tallied(self, cases: Iterable[Case]) -> Iterator[tuple[Case, Tally]]:
+        both = self._both
+        if both is None:
+            yield from ((case, self._apart(case)) for case in cases)
+            return
+        # This loop is the whole cost of a long history: what it asks for often is at hand.
+        numbers, sheets = both.plan.known, both.sheets
+        for case in cases:
+            matter, given = case.matter, case.area
+            number = numbers.get(given)
+            if number is None:
+                number = both.plan.number(given)
+            at, cells = sheets.get(matter) or both.sheet(matter)
+            cell = cells[at[number]]
+            yield case, cell.told or cell.answer(number, case.occurred_on, case.attributes)
+
+    def _apart(self, case: Case) -> Tally:
+        asked = case.matter, case.area, case.occurred_on, case.attributes
+        pair = self._before.told(*asked), self._after.told(*asked)
+        tally = self._pairs.get(pair)
+        if tally is None:
+            tally = self._pairs[pair] = self._tally(pair)
+        return tally
+
+    def _tally(self, told: tuple[Told, ...]) -> Tally:
+        before, after = told
+        tally = Tally(before, after, self._shown)
+        self._tallies.append(tally)
+        return tally
+
+
+def _only(told: tuple[Told, ...]) -> Told:
+    return told[0]
