@@ -94,13 +94,15 @@ class ListKeeper:
         """Feed the whole history, a chunk a transaction; False when it is not wanted any more."""
         here, run = self._deployment, trial.run
         last: PastCase | None = None
+        done = 0
         while True:
             with here.work(WORKER) as work:
                 chunk = work.history.chunk(run.county, last)
                 if not chunk:
                     return True
                 work.what_ifs.keep_moves(run, trial.feed(chunk))
-                done, at = trial.replay.done, here.clock.now()
+                done += len(chunk)
+                at = here.clock.now()
                 if not work.what_ifs.beat(run, done=done, total=trial.total, at=at):
                     return False
             last = chunk[-1]
