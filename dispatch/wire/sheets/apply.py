@@ -4,39 +4,22 @@ table + mapping ─► records ─► statements ─► rows ─► read once mo
                       └── open questions, problems: nothing of that row is taken
 """
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dispatch.errors import Refused
-from dispatch.wire.county import agreement
-from dispatch.wire.county.lines import read_lines
-from dispatch.wire.county.problems import Problems
-from dispatch.wire.sheets.fields import LINE_FIELDS, REMARK
+from dispatch.wire.sheets.judging import csv_of, judged
 from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.long import long_statements
 from dispatch.wire.sheets.mapping import Layout, SheetMapping
 from dispatch.wire.sheets.matter_codes import FoundMatter, MatterCodes
-from dispatch.wire.sheets.model import Column, Question, SheetProblem, Table
+from dispatch.wire.sheets.model import Question, SheetProblem, Table
 from dispatch.wire.sheets.reading import Reading
 from dispatch.wire.sheets.record import Record, filled_down, records_of
 from dispatch.wire.sheets.statement import Statement, condensed, rows_of
 from dispatch.wire.sheets.wide import wide_statements
 
-_FIRST_ROW = 2
-_IN_CHINESE = {
-    "row_id": "条目编号与前面的行重复。",
-    "area": "适用区域不在本县。",
-    "unit": "单位不在本县的单位表里,或所在乡镇没有对应的单位。",
-    "valid_to": "失效日期早于生效日期。",
-    "limit_value": "时限数值要大于 0、不超过 100000。",
-    "limit_type": "时限类型不是四种之一。",
-    "condition": "适用条件读不懂;要写成“名称 符号 值”,几个条件用 & 连接。",
-    "overrides": "“优先于”写的条目编号不在这张清单里,或者几行互相优先。",
-}
-"""What the reader of lists finds, by column; its own words are English."""
 _CONTENT = ("matter_name", "matter_code", "handlers", "leads", "county_unit", "filing", "unit")
 
 
@@ -111,7 +94,7 @@ def apply_mapping(table: Table, mapping: SheetMapping, known: Known) -> Imported
     # Lines may name each other, so the list is judged whole or not at all.
     if not questions and not reading.problems:
         headers = {mapping.columns.get(each.name, ""): each for each in reversed(table.columns)}
-        reading.problems += _judged(rows, origins, known, headers)
+        reading.problems += judged(rows, origins, known, headers)
     return Imported(
         rows,
         origins,
@@ -159,7 +142,7 @@ def to_responsibility_csv(imported: Imported) -> bytes:
             questions=len(imported.questions),
             problems=len(imported.problems),
         )
-    return _csv(imported.rows)
+    return csv_of(imported.rows)
 
 
 def _take(
@@ -183,14 +166,6 @@ def _has_content(record: Record) -> bool:
     return any(record.text(name) for name in _CONTENT)
 
 
-def _csv(rows: Iterable[Mapping[str, str]]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, (*LINE_FIELDS, REMARK), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode()
-
-
 def _contradictions(statements: Iterable[Statement]) -> Iterable[SheetProblem]:
     """Yield rows that give one unit two limits for the same thing."""
     first: dict[Statement, Statement] = {}
@@ -207,32 +182,6 @@ def _contradictions(statements: Iterable[Statement]) -> Iterable[SheetProblem]:
                 f"{each.matter.code} has two limits under one condition, see {seen.cell}",
                 "请只保留一种时限,或写明不同的立案条件。",
             )
-
-
-def _judged(
-    rows: tuple[Mapping[str, str], ...],
-    origins: tuple[str, ...],
-    known: Known,
-    headers: Mapping[str, Column],
-) -> Iterable[SheetProblem]:
-    """Yield what the reader of lists finds wrong with the rows."""
-    problems = Problems()
-    lines = read_lines(_csv(rows), problems, strict=True) or ()
-    county = agreement.Known(places=known.divisions, units=known.units, matters=None)
-    agreement.check_lines(lines, county, strict=True)
-    for each in problems:
-        origin = origins[each.row - _FIRST_ROW] if each.row else ""
-        column = headers.get(each.column or "")
-        if column is not None:
-            sheet, _, number = origin.rpartition("!")
-            origin = f"{sheet}!{column.letter}{number}"
-        yield SheetProblem(
-            origin,
-            column.name if column else each.column or "",
-            _IN_CHINESE.get(each.column or "", "这一行不能作为清单条目。"),
-            each.message,
-            "请按提示修改这一行。",
-        )
 
 
 def _repeated(

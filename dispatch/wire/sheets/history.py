@@ -13,8 +13,9 @@ from dispatch.history.model import PastCase
 from dispatch.responsibility.model import AT_TOWNSHIP
 from dispatch.territory.model import Level
 from dispatch.territory.tree import OutsideCounty
-from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
+from dispatch.vocabulary import MatterCode, UnitCode
 from dispatch.wire.sheets.asking import LEAVE_OUT
+from dispatch.wire.sheets.case_places import CasePlaces
 from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.mapping import SheetMapping
 from dispatch.wire.sheets.model import Choice, Question, SheetProblem, Table
@@ -72,7 +73,7 @@ class _Reader:
         self._known = known
         self._source = mapping.constants.get("source") or table.sheet
         self._rows: dict[str, str] = {}
-        self._places: dict[tuple[str, str], AreaCode | None] = {}
+        self._places = CasePlaces(self.reading)
         self._named_matters: dict[str, MatterCode | None] = {}
         self._named_units: dict[str, tuple[UnitCode, ...] | None] = {}
 
@@ -84,7 +85,7 @@ class _Reader:
         occurred = days["occurred"] or days["opened"]
         if occurred is None and not reading.open:
             self._wrong(record, "occurred", "没有发生(上报)时间。", "has no day", "请填写日期。")
-        area = self._area(record)
+        area = self._places.find(record)
         returns = self._returns(record)
         case_id = self._case_id(record)
         if occurred and days["closed"] and days["closed"] < occurred:
@@ -133,89 +134,6 @@ class _Reader:
                 "请写成 2026-01-31 或 2026-01-31 08:05。",
             )
         return day
-
-    def _area(self, record: Record) -> str | None:
-        if code := plain(record.text("area_code")):
-            if not isinstance(self._known.territory.resolve(code), OutsideCounty):
-                return code
-            self._wrong(
-                record,
-                "area_code",
-                f"区划代码“{code[:20]}”不在本县。",
-                f"area {code[:20]!r} lies outside the county",
-                "请核对代码,外县的案件请删除。",
-            )
-            return None
-        township, village = plain(record.text("township_name")), plain(record.text("village_name"))
-        if township or village:
-            return self._named_area(record, township, village)
-        address = record.text("place")
-        found = self._known.places.certain(address) if address else None
-        found = found or (self._known.places.inside(address) if address else None)
-        if found is None:
-            self._wrong(
-                record,
-                "place",
-                f"地点“{address[:40]}”不能确定在哪个镇街或村社。" if address else "没有写地点。",
-                f"place {address[:40]!r} is no certain place" if address else "has no place",
-                "请加一列“所属镇街”或“行政区划代码”。",
-            )
-        return found
-
-    def _named_area(self, record: Record, township: str, village: str) -> AreaCode | None:
-        same = (township, village)
-        if self._places.get(same) is None:
-            self._places[same] = self._look_for(record, township, village)
-        found = self._places[same]
-        if found is None:
-            self._wrong(
-                record,
-                "village_name" if village else "township_name",
-                f"“{township}{village}”不是能确定的镇街或村社。",
-                f"{township + village!r} is no certain place",
-                "请回答这个名称是哪里,或改成规范名称。",
-            )
-        return found
-
-    def _look_for(self, record: Record, township: str, village: str) -> AreaCode | None:
-        above = self._known.places.certain(township) if township else None
-        if township and above is None:
-            above = self._asked(record, "township_name", township, None)
-            if above is None:
-                return None
-        if not village:
-            return above
-        if found := self._known.places.certain(village, above):
-            return found
-        return self._asked(record, "village_name", village, above)
-
-    def _asked(
-        self, record: Record, field: str, text: str, above: AreaCode | None
-    ) -> AreaCode | None:
-        """Return the place that somebody said a name is; else ask."""
-        named = f"{self._name(above)}{text}"
-        id_, group = f"area:{named}", "area:*" if above else ""
-        answer = self.reading.asked.answer(id_, group)
-        if answer == LEAVE_OUT:
-            return above
-        if answer is not None and answer in self._known.territory:
-            return AreaCode(answer)
-        crowded = self.reading.asked.crowded
-        places = () if crowded else self._known.places.possible(text)
-        within = Choice(LEAVE_OUT, f"不细分,按{self._name(above)}计")
-        self.reading.asked.ask(
-            id_,
-            kind="area",
-            text=named,
-            sentence=f"“{named}”是哪个区域?",
-            choices=(
-                *(Choice(code, f"{self._name(code)}({code})") for code in places),
-                *((within,) if above else ()),
-            ),
-            cell=record.cell(field),
-            group=group,
-        )
-        return None
 
     def _matter(self, record: Record) -> MatterCode | None:
         code = MatterCode(plain(record.text("matter_code")))
@@ -317,10 +235,6 @@ class _Reader:
                 "请只保留一行,或改成不同的编号。",
             )
         return case_id
-
-    def _name(self, code: AreaCode | None) -> str:
-        area = self._known.territory.get(code) if code else None
-        return area.name if area else ""
 
     def _wrong(self, record: Record, field: str, zh: str, en: str, mend: str) -> None:
         self.reading.wrong(record.problem(field, zh, en, mend))

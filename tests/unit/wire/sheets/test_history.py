@@ -4,12 +4,23 @@ from datetime import date
 
 import pytest
 
+from dispatch.vocabulary import AreaCode
 from dispatch.wire.sheets.bounds import HISTORY
 from dispatch.wire.sheets.history import ReadHistory, read_history
+from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.mapping import Layout, propose_history_mapping
 from dispatch.wire.sheets.moments import read_day
 from dispatch.wire.sheets.read import read_tables
-from tests.builders import COMMUNITY, OTHER_TOWNSHIP, TOWNSHIP, VILLAGE
+from tests.builders import (
+    COMMUNITY,
+    OTHER_TOWNSHIP,
+    TOWNSHIP,
+    VILLAGE,
+    a_division,
+    a_territory,
+    ordinary_divisions,
+    ordinary_units,
+)
 from tests.unit.wire.sheets.building import POLICE, a_known, a_workbook
 
 KNOWN = a_known()
@@ -76,6 +87,15 @@ class TestReadHistory:
         second = history(row, **{"area:*": "-"})
 
         assert second.cases[0].area == TOWNSHIP
+
+    def test_a_name_that_two_villages_bear_is_no_certain_place(self) -> None:
+        twin = a_division(f"{OTHER_TOWNSHIP}002", kind="village", name="对河口村")
+        ground = a_territory(*ordinary_divisions(), twin)
+        known = Known.of(ordinary_units(), ground, {})
+
+        assert known.places.certain("对河口村") is None
+        assert known.places.certain("新市镇对河口村") == twin.code
+        assert known.places.certain("对河口村", AreaCode(TOWNSHIP)) == VILLAGE
 
     def test_a_village_is_looked_for_in_its_township_only(self) -> None:
         found = history("T1,2025-03-04,新市镇,居仁社区,乱倒垃圾,,,公安局,,,")

@@ -133,8 +133,8 @@ class TestThreeLists:
 
     def test_recalled_work_never_is_the_townships(self) -> None:
         table = a_table(
-            ("序号", "事项名称", "承接部门", "工作方式"),
-            (1, "乱倒垃圾", "公安局", "由公安局直接查处"),
+            ("序号", "事项名称", "承接部门", "工作方式", "乡镇职责"),
+            (1, "乱倒垃圾", "公安局", "由公安局直接查处", "不再承担"),
             sheet="上级部门收回",
         )
 
@@ -142,6 +142,11 @@ class TestThreeLists:
 
         assert who(found) == [("乱倒垃圾", POLICE, "lead", "dispose")]
         assert found.rows[0]["list_kind"] == "recalled"
+
+    def test_recalled_work_with_a_township_column_is_the_departments_alone(self) -> None:
+        table = a_table(("事项名称", "承接部门", "乡镇(街道)"), ("乱倒垃圾", "公安局", "知晓"))
+
+        assert who(imported(table, KNOWN)) == [("乱倒垃圾", POLICE, "lead", "dispose")]
 
     def test_the_sheets_of_one_file_are_one_list(self) -> None:
         basic = a_table(("序号", "事项名称"), (1, "拥军优属"), sheet="基本履职")

@@ -67,6 +67,7 @@ class TestMarkedWorkbook:
         second = opened(marked(again))
 
         assert [table.sheet for table in read_tables("list.xlsx", again)] == ["清单表"]
+        assert second.sheetnames == ["问题汇总", "清单表"]
         page = second["清单表"]
         red = {c.coordinate for row in page for c in row if c.fill.start_color.rgb == RED}
         assert red == {"C2"}
