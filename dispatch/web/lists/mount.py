@@ -6,6 +6,7 @@ from dispatch.web.lists import (
     changes,
     decision,
     edition,
+    findings,
     home,
     own_tests,
     rebase,
@@ -27,4 +28,5 @@ PAGES: tuple[Blueprint, ...] = (
     rebase.pages,
     requests.pages,
     reroutes.pages,
+    findings.pages,
 )

@@ -22,6 +22,7 @@ TABS = (
     Tab("draft_rows.matters", "事项"),
     Tab("draft_tests.show", "检验"),
     Tab("draft_trial.ask", "试判"),
+    Tab("draft_audit.show", "体检"),
     Tab("draft_changes.show", "修改记录"),
     Tab("draft_decision.show", "提交与审定"),
 )
