@@ -38,6 +38,7 @@ MENU = (
     Item("reroutes.show", "改派建议", DESK, when_waiting=True),
     Item("lists.show", "清单管理", LIST_KEEPERS),
     Item("requests.show", "清单调整申请", REQUESTERS),
+    Item("interface.show", "县乡界面", REQUESTERS),
     Item("quarantine.show", "隔离记录", DESK),
     Item("channels.show", "通知渠道", ADMIN),
     Item("delivery_log.show", "发送记录", ADMIN),

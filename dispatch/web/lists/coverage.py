@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from dispatch.flows.look_over import LookedOver, look_over_draft
 from dispatch.responsibility.audit.matrix import Cell, Held, Matrix, Row, Share, matrix
@@ -140,7 +141,7 @@ def _line(row: Row, looked: LookedOver) -> Line:
 
 def _square(cell: Cell, looked: LookedOver) -> Square:
     kind = _kind(cell, looked)
-    who = "、".join(_name(unit, looked) for unit in cell.units)
+    who = _("、").join(_name(unit, looked) for unit in cell.units)
     words = [held_name(cell.held), *([str(as_written(who))] if who else [])]
     if cell.partly:
         words.append(said("部分情形无人牵头"))

@@ -4,16 +4,21 @@ from flask import Blueprint
 
 from dispatch.web.lists import (
     changes,
+    compare,
+    coverage,
     decision,
     edition,
     findings,
     home,
+    interface,
     own_tests,
     rebase,
+    report,
     requests,
     reroutes,
     rows,
     trial,
+    what_if,
 )
 
 PAGES: tuple[Blueprint, ...] = (
@@ -29,4 +34,9 @@ PAGES: tuple[Blueprint, ...] = (
     requests.pages,
     reroutes.pages,
     findings.pages,
+    coverage.pages,
+    compare.pages,
+    what_if.pages,
+    report.pages,
+    interface.pages,
 )
