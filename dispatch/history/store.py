@@ -1,11 +1,11 @@
 """The only way to the rows of cases of the past."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, insert, select, tuple_
+from sqlalchemy import Connection, Row, func, insert, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from dispatch.history.model import LIVE, PastCase
@@ -139,6 +139,32 @@ class HistoryStore:
             query.order_by(past_case.c.source, past_case.c.case_id).limit(size)
         )
         return [_case_from(row) for row in rows]
+
+    def newest(self, county: CountyCode, *, limit: int) -> list[PastCase]:
+        """Return the newest cases, the last first, without the words that were said in them.
+
+        What is counted over needs no words, and they are most of a case's bytes.
+        """
+        wordless = [
+            literal("").label(column.name) if column.name in {"title", "text"} else column
+            for column in past_case.c
+        ]
+        rows = self._connection.execute(
+            select(*wordless)
+            .where(past_case.c.county_code == county)
+            .order_by(past_case.c.occurred_on.desc(), past_case.c.source, past_case.c.case_id)
+            .limit(limit)
+        )
+        return [_case_from(row) for row in rows]
+
+    def sources_of(self, county: CountyCode, numbers: Iterable[str]) -> dict[str, str]:
+        """Return in which system each of some cases was worked; the first where several have it."""
+        rows = self._connection.execute(
+            select(past_case.c.case_id, func.min(past_case.c.source).label("source"))
+            .where(past_case.c.county_code == county, past_case.c.case_id.in_(sorted(set(numbers))))
+            .group_by(past_case.c.case_id)
+        )
+        return {row.case_id: row.source for row in rows}
 
     def each(self, county: CountyCode) -> Iterator[PastCase]:
         """Yield all cases within this one transaction: for commands, not beside open pages."""

@@ -47,6 +47,7 @@ MENU = (
     ),
     Item("requests.show", "清单调整申请", REQUESTERS, within=("/lists/requests/",)),
     Item("checks.show", "分类抽查", CHECKERS),
+    Item("interface.show", "县乡界面", REQUESTERS),
     Item("quarantine.show", "隔离记录", DESK),
     Item("channels.show", "通知渠道", ADMIN),
     Item("delivery_log.show", "发送记录", ADMIN),

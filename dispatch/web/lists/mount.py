@@ -4,19 +4,25 @@ from flask import Blueprint
 
 from dispatch.web.lists import (
     changes,
+    compare,
+    coverage,
     decision,
     edition,
     export,
+    findings,
     home,
     importing,
+    interface,
     own_tests,
     past,
     rebase,
+    report,
     requests,
     reroutes,
     rows,
     triage_words,
     trial,
+    what_if,
 )
 
 PAGES: tuple[Blueprint, ...] = (
@@ -35,4 +41,10 @@ PAGES: tuple[Blueprint, ...] = (
     export.pages,
     past.pages,
     triage_words.pages,
+    findings.pages,
+    coverage.pages,
+    compare.pages,
+    what_if.pages,
+    report.pages,
+    interface.pages,
 )

@@ -24,6 +24,11 @@ TABS = (
     Tab("draft_triage.show", "研判词"),
     Tab("draft_tests.show", "检验"),
     Tab("draft_trial.ask", "试判"),
+    Tab("draft_audit.show", "体检"),
+    Tab("draft_coverage.show", "覆盖"),
+    Tab("draft_compare.show", "比对"),
+    Tab("draft_what_if.show", "推演"),
+    Tab("draft_report.show", "体检报告"),
     Tab("draft_changes.show", "修改记录"),
     Tab("draft_decision.show", "提交与审定"),
 )
