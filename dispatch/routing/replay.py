@@ -10,11 +10,12 @@ feeds can show how far it got, and stop; what was fed so far is then the whole.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import NamedTuple, Protocol
 
 from dispatch.routing.model import RoutingBook
-from dispatch.routing.painting import Painting, Told
+from dispatch.routing.painting import Cell, Painting, Told
 from dispatch.routing.tally import Tally, summed
 from dispatch.routing.whatif import Move, WhatIf
 from dispatch.vocabulary import MatterCode, UnitCode
@@ -78,15 +79,17 @@ class Progress(NamedTuple):
 class Replay:
     """Two lists and what was counted under them so far."""
 
-    __slots__ = ("_after", "_before", "_both", "_pairs", "_shown", "_tallies")
+    __slots__ = ("_after", "_before", "_both", "_keep", "_pairs", "_shown", "_tallies")
 
     def __init__(self, before: RoutingBook, after: RoutingBook, *, shown: int = _SHOWN) -> None:
         """Take the list in force and the draft; of each group ``shown`` cases keep their number."""
         self._shown = shown
         self._tallies: list[Tally] = []
+        # Not a method: what counts must not hold on to itself, so that it is gone when let go.
+        keep = self._keep = partial(_tally, self._tallies, shown)
         self._both: Painting[Tally] | None = None
         if before.territory is after.territory or [*before.territory] == [*after.territory]:
-            self._both = Painting((before, after), self._tally)
+            self._both = Painting((before, after), keep)
         # A draft may come with another ground; then each list is asked on its own.
         self._before = Painting((before,), _only)
         self._after = Painting((after,), _only)
@@ -112,12 +115,15 @@ class Replay:
         numbers, sheets = both.plan.known, both.sheets
         for case in cases:
             given, matter = case.area, case.matter
-            number = numbers.get(given)
-            if number is None:
+            try:
+                number = numbers[given]
+                at, cells = sheets[matter]
+            except KeyError:
                 number = both.plan.number(given)
-            at, cells = sheets.get(matter) or both.sheet(matter)
-            cell = cells[at[number]]
-            tally = cell.told or cell.answer(number, case.occurred_on, case.attributes)
+                at, cells = both.sheet(matter)
+            tally = cells[at[number]]
+            if isinstance(tally, Cell):
+                tally = tally.answer(both, cells, number, case.occurred_on, case.attributes)
             tally.cases += 1
             if tally.of_note:
                 _note(case, tally)
@@ -158,14 +164,15 @@ class Replay:
         pair = self._before.told(*asked), self._after.told(*asked)
         tally = self._pairs.get(pair)
         if tally is None:
-            tally = self._pairs[pair] = self._tally(pair)
+            tally = self._pairs[pair] = self._keep(pair)
         return tally
 
-    def _tally(self, told: tuple[Told, ...]) -> Tally:
-        before, after = told
-        tally = Tally(before, after, self._shown)
-        self._tallies.append(tally)
-        return tally
+
+def _tally(tallies: list[Tally], shown: int, told: tuple[Told, ...]) -> Tally:
+    before, after = told
+    tally = Tally(before, after, shown)
+    tallies.append(tally)
+    return tally
 
 
 def _only(told: tuple[Told, ...]) -> Told:
