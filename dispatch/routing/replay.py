@@ -20,7 +20,7 @@ from dispatch.routing.tally import Tally, summed
 from dispatch.routing.whatif import Move, WhatIf
 from dispatch.vocabulary import MatterCode, UnitCode
 
-_PORTION = 10_000
+_PORTION = 1_000
 _SHOWN = 5
 
 
@@ -121,30 +121,28 @@ class Replay:
             except KeyError:
                 number = both.plan.number(given)
                 at, cells = both.sheet(matter)
-            tally = cells[at[number]]
-            if isinstance(tally, Cell):
-                tally = tally.answer(both, cells, number, case.occurred_on, case.attributes)
+            kept = cells[at[number]]
+            if isinstance(kept, Cell):
+                tally = kept.answer(both, cells, number, case.occurred_on, case.attributes)
+            else:
+                tally = kept
             tally.cases += 1
             if tally.of_note:
                 _note(case, tally)
+
+    def count(self, case: Case, *, matter_before: MatterCode | None) -> Move | None:
+        """Count one case that the list in force may take for another matter; return its move."""
+        tally = self._apart(case, matter_before)
+        tally.cases += 1
+        _note(case, tally)
+        return _move(case, tally)
 
     def moves(self, cases: Iterable[Case]) -> Iterator[Move]:
         """Give each case that another unit would lead, in their order; nothing is counted.
 
         There may be as many as cases, so they are worked out as they are asked for.
         """
-        for case, tally in self._tallied(cases):
-            before, after = tally.before, tally.after
-            if before.lead != after.lead:
-                yield Move(
-                    case.case_id,
-                    case.matter,
-                    tally.township,
-                    before.lead,
-                    after.lead,
-                    before.outcome,
-                    after.outcome,
-                )
+        return (move for case, tally in self._tallied(cases) if (move := _move(case, tally)))
 
     def result(self) -> WhatIf:
         """Return what was counted so far."""
@@ -154,14 +152,14 @@ class Replay:
         both = self._both
         for case in cases:
             if both is None:
-                yield case, self._apart(case)
+                yield case, self._apart(case, case.matter)
             else:
                 asked = case.matter, case.area, case.occurred_on, case.attributes
                 yield case, both.told(*asked)
 
-    def _apart(self, case: Case) -> Tally:
-        asked = case.matter, case.area, case.occurred_on, case.attributes
-        pair = self._before.told(*asked), self._after.told(*asked)
+    def _apart(self, case: Case, matter_before: MatterCode | None) -> Tally:
+        asked = case.area, case.occurred_on, case.attributes
+        pair = self._before.told(matter_before, *asked), self._after.told(case.matter, *asked)
         tally = self._pairs.get(pair)
         if tally is None:
             tally = self._pairs[pair] = self._keep(pair)
@@ -183,3 +181,18 @@ def _note(case: Case, tally: Tally) -> None:
     if tally.of_note:
         handed_back = case.returns > 0 or len(case.returned_by) > 0
         tally.note(case.case_id, case.unit if handed_back else None)
+
+
+def _move(case: Case, tally: Tally) -> Move | None:
+    before, after = tally.before, tally.after
+    if before.lead == after.lead:
+        return None
+    return Move(
+        case.case_id,
+        case.matter,
+        tally.township,
+        before.lead,
+        after.lead,
+        before.outcome,
+        after.outcome,
+    )
