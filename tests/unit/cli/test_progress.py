@@ -5,15 +5,16 @@ import pytest
 from dispatch.cli.progress import shown
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
 
 
 class TestShown:
     def test_says_on_a_terminal_how_far_it_got_and_leaves_nothing_behind(
-        self, terminal: None, capsys: pytest.CaptureFixture[str]
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
+        on_a_terminal(monkeypatch)
+
         given = list(shown(range(10_000), total=10_000, what="reports"))
 
         said = capsys.readouterr()
@@ -28,8 +29,10 @@ class TestShown:
         assert capsys.readouterr().err == ""
 
     def test_says_nothing_of_what_is_done_at_once(
-        self, terminal: None, capsys: pytest.CaptureFixture[str]
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
+        on_a_terminal(monkeypatch)
+
         list(shown(range(100), total=100, what="reports"))
 
         assert capsys.readouterr().err == ""

@@ -27,7 +27,6 @@ from tests.builders import (
     OTHER_VILLAGE,
     TOWNSHIP,
     VILLAGE,
-    Book,
     a_book,
     a_division,
     a_line,
