@@ -25,15 +25,13 @@ def run(ground: Ground, asked: Asked, emit: Emit) -> None:  # noqa: ARG001 - no 
     county = a_county()
     draft = a_draft_of(county)
     cases = tuple(past_cases(county, count))
-    gc.freeze()  # a history that stays is nobody's garbage
     few = cases[:: max(1, count // _FEW)]
     _compare(few, draft)
     bulk: list[float] = []
     single: list[float] = []
     for _ in range(asked.rounds):
-        # What a list remembers of its standings is nobody's head start.
-        single.append(_one_by_one(few, (_anew(county), _anew(draft))))
-        bulk.append(_replayed(cases, (_anew(county), _anew(draft))))
+        single.append(_one_by_one(few, _at_the_start(county, draft)))
+        bulk.append(_replayed(cases, _at_the_start(county, draft)))
     of = (
         f"{draft.size}, beside the list in force ({len(county.lines):,} lines); {count:,} cases "
         f"that hit matters and areas evenly; painting included; one by one: {len(few):,} of them"
@@ -52,15 +50,16 @@ def _compare(cases: Sequence[PastCase], draft: County) -> None:
                 raise ValueError(f"the two ways answer {case} differently: {name}")
 
 
-def _replayed(cases: Sequence[PastCase], lists: tuple[County, County]) -> float:
+def _replayed(cases: Sequence[PastCase], lists: tuple[County, ...]) -> float:
     begun = time.perf_counter()
     replay = Replay(*lists)
-    replay.feed(cases)
+    for _ in replay.over(cases):
+        pass
     replay.result()
     return len(cases) / (time.perf_counter() - begun)
 
 
-def _one_by_one(cases: Sequence[PastCase], lists: tuple[County, County]) -> float:
+def _one_by_one(cases: Sequence[PastCase], lists: tuple[County, ...]) -> float:
     begun = time.perf_counter()
     for case in cases:
         question = _question(case)
@@ -73,6 +72,12 @@ def _question(case: PastCase) -> Question:
     return Question(case.matter, case.area, case.occurred_on, case.attributes)
 
 
-def _anew(county: County) -> County:
-    index = type(county.index).build(county.lines, county.matters, county.territory)
-    return replace(county, index=index)
+def _at_the_start(*counties: County) -> tuple[County, ...]:
+    """Compile the lists anew: what one remembers of its standings is nobody's head start."""
+    fresh = tuple(
+        replace(each, index=type(each.index).build(each.lines, each.matters, each.territory))
+        for each in counties
+    )
+    gc.collect()
+    gc.freeze()  # nor is what the other side left behind anybody's burden
+    return fresh

@@ -64,7 +64,7 @@ def try_word(
     by_matter: Counter[MatterCode | None] = Counter()
     also: Counter[MatterCode] = Counter()
     samples: list[Sample] = []
-    for code, title, text in work.history.newest(county, limit=SCANNED):
+    for code, title, text in work.history.newest_words(county, limit=SCANNED):
         looked_at += 1
         whole = f"{title}\n{text}"
         if not sought or sought not in fold(whole):

@@ -173,7 +173,9 @@ class HistoryStore:
             yield from chunk
             chunk = self.chunk(county, chunk[-1])
 
-    def newest(self, county: CountyCode, *, limit: int) -> Iterator[tuple[str | None, str, str]]:
+    def newest_words(
+        self, county: CountyCode, *, limit: int
+    ) -> Iterator[tuple[str | None, str, str]]:
         """Yield the matter, the title and the text of the newest cases, the newest first."""
         rows = self._connection.execute(
             select(past_case.c.matter, past_case.c.title, past_case.c.text)

@@ -10,6 +10,7 @@ from dispatch.routing.whatif import BeforeAfter, Box, Moved, Settled, WhatIf
 from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
 
 _G = TypeVar("_G", Moved, Box)
+_Count = tuple[int, tuple[str, ...]]
 _Counted = tuple["Tally", int, tuple[str, ...]]
 
 
@@ -90,7 +91,7 @@ def summed(tallies: list[Tally], shown: int) -> WhatIf:
 
 
 def _moves(counted: Iterable[_Counted], shown: int) -> tuple[Moved, ...]:
-    groups: dict[Moved, tuple[int, tuple[str, ...]]] = {}
+    groups: dict[Moved, _Count] = {}
     for tally, cases, sample in counted:
         before, after = tally.before, tally.after
         if before.lead != after.lead:
@@ -110,7 +111,7 @@ def _moves(counted: Iterable[_Counted], shown: int) -> tuple[Moved, ...]:
 
 
 def _boxes(counted: Iterable[_Counted], shown: int) -> tuple[Box, ...]:
-    groups: dict[Box, tuple[int, tuple[str, ...]]] = {}
+    groups: dict[Box, _Count] = {}
     for tally, cases, sample in counted:
         _add(groups, Box(tally.matter, tally.township), cases, sample, shown)
     found = [box._replace(cases=cases, sample=sample) for box, (cases, sample) in groups.items()]
@@ -118,14 +119,14 @@ def _boxes(counted: Iterable[_Counted], shown: int) -> tuple[Box, ...]:
 
 
 def _add(
-    groups: dict[_G, tuple[int, tuple[str, ...]]],
+    groups: dict[_G, _Count],
     group: _G,
     cases: int,
     sample: tuple[str, ...],
     shown: int,
 ) -> None:
-    so_far, seen = groups.get(group, (0, ()))
-    groups[group] = (so_far + cases, (*seen, *sample)[:shown])
+    so_far: _Count = groups.get(group, (0, ()))
+    groups[group] = (so_far[0] + cases, (*so_far[1], *sample)[:shown])
 
 
 def _by_township(counted: list[_Counted]) -> dict[AreaCode | None, dict[UnitCode, BeforeAfter]]:
