@@ -4,9 +4,10 @@ rows, by their number ─► new, changed, unchanged; with "replace" the others 
 matters that the draft has not ─► its catalogue, without keywords
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from uuid import UUID
 
@@ -16,8 +17,10 @@ from dispatch.flows.drafted import Drafted, open_draft
 from dispatch.flows.keep_draft import edit_draft, replace_file
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.people.scope import Actor
+from dispatch.responsibility.conditions import ConditionUnreadable, parse_condition
 from dispatch.transaction import Work
 from dispatch.wire.county import files as names
+from dispatch.wire.county.rows import split
 from dispatch.wire.county.written import (
     COLUMNS,
     KEYS,
@@ -77,9 +80,7 @@ def brought(
     before = here.table(names.LINES)
     old = {row[_LINE]: row for row in before.rows}
     rows = [
-        {**row, **{name: old[row[_LINE]].get(name, "") for name in unread}}
-        if row[_LINE] in old
-        else dict(row)
+        _as_it_was(row, old[row[_LINE]], unread) if row[_LINE] in old else dict(row)
         for row in given.rows
     ]
     # What the file has no place for at all, such as a county's own column, stays as well.
@@ -146,6 +147,40 @@ def merged(before: Written, after: Written) -> Written:
     return edited(names.LINES, bare, edits)[0]
 
 
+def _as_it_was(
+    row: Mapping[str, str], was: Mapping[str, str], unread: Collection[str]
+) -> dict[str, str]:
+    """Return a row in the draft's own writing where it says the same in another one."""
+    kept = {
+        name: was.get(name, "")
+        for name, value in row.items()
+        if name in unread
+        or (name in _SAME and value and _SAME[name](value) == _SAME[name](was.get(name, "")))
+    }
+    return {**row, **kept}
+
+
+def _conditions(text: str) -> object:
+    try:
+        return frozenset(parse_condition(text))
+    except ConditionUnreadable:
+        return text
+
+
+def _number(text: str) -> object:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+_SAME: Mapping[str, Callable[[str], object]] = {
+    "condition": _conditions,
+    "area": lambda text: frozenset(split(text)),
+    "overrides": lambda text: frozenset(split(text)),
+    "limit_value": _number,
+}
+"""How fields are compared that may be written in several ways."""
 _LINE, _MATTER = KEYS[names.LINES], KEYS[names.MATTERS]
 _LINE_COLUMNS = frozenset(COLUMNS[names.LINES])
 

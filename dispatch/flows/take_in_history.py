@@ -55,7 +55,8 @@ def take_in(
     if upload.state is UploadState.DONE:
         raise AlreadyTaken("这份文件已经导入")
     read = read_upload(upload, county)
-    source = read.cases[0].source if read.cases else ""
+    # Without a case there is no source either, and the refusal speaks of the cases.
+    source = read.cases[0].source if read.cases else upload.file_name
     import_history(
         read.cases,
         source=source,

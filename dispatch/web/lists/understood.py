@@ -10,6 +10,7 @@ from dispatch.flows.keep_upload import BOUNDS
 from dispatch.wire.sheets.apply import Imported, apply_mapping, joined
 from dispatch.wire.sheets.chosen import Chosen, chosen_sheets, mappings_from, unread_fields
 from dispatch.wire.sheets.known import Known
+from dispatch.wire.sheets.mapping import propose_mapping
 from dispatch.wire.sheets.model import Question, SheetProblem, SheetRefused, Table
 from dispatch.wire.sheets.read import read_tables
 
@@ -76,7 +77,9 @@ def understand(upload: Upload, known: Known) -> Understood:
     try:
         chosen = chosen_sheets(upload.file_name, wanted, given, known)
     except SheetRefused as why:
-        return Understood(tables, (), None, why.problems)
+        # Their columns are shown all the same: what they mean is what has to be said.
+        shown = tuple((each, propose_mapping(each, known)) for each in wanted)
+        return Understood(tables, shown, None, why.problems)
     imported = joined(apply_mapping(table, mapping, known) for table, mapping in chosen)
     return Understood(tables, chosen, imported)
 
