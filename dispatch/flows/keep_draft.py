@@ -26,6 +26,7 @@ from dispatch.wire.county.problems import Problem
 from dispatch.wire.county.written import KEYS, Written, differences, edited, read_written, write
 
 TITLE_LIMIT = 80
+_CARRIED = "并入第 {n} 版"
 _WHOLE = frozenset({names.TRIAGE, names.TRIAGE_MODEL})
 """Files that a draft replaces whole."""
 
@@ -235,6 +236,7 @@ def rebase_draft(
     files: dict[str, bytes] = {}
     clashes: list[Clash] = []
     done: list[Edit] = []
+    why = _CARRIED.format(n=county.edition)
     for name, content in here.draft.files.items():
         if name not in KEYS:
             files[name] = content
@@ -242,7 +244,7 @@ def rebase_draft(
         table, found = _carried(name, here, read_written(name, newer.get(name)), chosen)
         clashes += found
         files[name] = write(table)
-        done += differences(name, here.table(name), table, why=f"并入第 {county.edition} 版")
+        done += differences(name, here.table(name), table, why=why)
     if clashes:
         raise BothChanged(tuple(clashes))
     moved = replace(here.draft, base_edition=county.edition)

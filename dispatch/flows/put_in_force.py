@@ -48,8 +48,11 @@ def _publish(draft: Draft, work: Work, county: LoadedCounty, now: datetime) -> i
     moved = [name for name in draft.files if base.get(name) != current.get(name)]
     if moved:
         raise ListMoved(
-            f"第 {present} 版已改动 {'、'.join(moved)},与草案的基础(第 {draft.base_edition} 版)"
-            "不同;请退回草案,并入新版后重新提交审定"
+            "第 %(now)s 版已改动 %(files)s,与草案的基础(第 %(base)s 版)不同;"
+            "请退回草案,并入新版后重新提交审定",
+            now=present,
+            files="、".join(moved),
+            base=draft.base_edition,
         )
     if checksum(draft.files) != (draft.submission or {}).get("sha256"):
         raise ListMoved("草案内容与审定时不一致;请退回后重新提交审定")

@@ -26,6 +26,7 @@ from dispatch.wire.county.written import edited, read_written
 
 _MAY_ASK = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK, Role.LIST_KEEPER})
 _MOST_EDITS = 50
+_TAKEN = "采纳 {unit} 的申请:{title}"
 
 
 class MayNotAsk(Refused):
@@ -114,7 +115,8 @@ def take_request(
     """
     keeper(actor)
     request = _open(request_id, work, county)
-    why = f"采纳 {county.book.register.name(request.unit)} 的申请:{request.title}"
+    unit = county.book.register.name(request.unit)
+    why = _TAKEN.format(unit=unit, title=request.title)
     edit_draft(
         draft_id,
         [replace(edit, why=why) for edit in request.edits],

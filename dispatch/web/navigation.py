@@ -15,6 +15,8 @@ class Item:
     roles: frozenset[Role]
     when_waiting: bool = False
     """Whether it stands in the menu only while something waits there."""
+    within: tuple[str, ...] = ()
+    """Where the addresses of its other pages begin."""
 
 
 FIELD = frozenset({Role.GRID_WORKER, Role.VILLAGE})
@@ -36,8 +38,13 @@ MENU = (
     Item("mine.show", "我的上报", REPORTERS),
     Item("trial.ask", "试判", TRIERS),
     Item("reroutes.show", "改派建议", DESK, when_waiting=True),
-    Item("lists.show", "清单管理", LIST_KEEPERS),
-    Item("requests.show", "清单调整申请", REQUESTERS),
+    Item(
+        "lists.show",
+        "清单管理",
+        LIST_KEEPERS,
+        within=("/lists/drafts/", "/lists/editions/", "/lists/lines/"),
+    ),
+    Item("requests.show", "清单调整申请", REQUESTERS, within=("/lists/requests/",)),
     Item("interface.show", "县乡界面", REQUESTERS),
     Item("quarantine.show", "隔离记录", DESK),
     Item("channels.show", "通知渠道", ADMIN),

@@ -48,6 +48,7 @@ def teach(app: Flask) -> None:
         hand_over=parse_hand_over,
         zone_source=zone_source,
         sentence=sentence,
+        mixed=mixed,
         clean=without_digest,
         budget=budget,
         b=bold,
@@ -170,10 +171,14 @@ def sentence(because: Mapping[str, Any]) -> str:
     if spoken() == CHINESE or "routing" not in because:
         return with_names(without_digest(because["sentence"]), _missing(because))
     plain = without_digest(sentence_en(because_from(because["routing"])))
-    plain = with_names(plain, _missing(because))
-    return Markup("").join(  # what the county named stays marked as Chinese
-        as_written(part) for part in _CHINESE.split(plain)
-    )
+    return mixed(with_names(plain, _missing(because)))
+
+
+def mixed(text: str) -> str:
+    """Return a sentence of ours with what the county named in it marked as Chinese."""
+    if spoken() == CHINESE or isinstance(text, Markup):
+        return text
+    return Markup("").join(as_written(part) for part in _CHINESE.split(text))
 
 
 def _missing(because: Mapping[str, Any]) -> set[str]:

@@ -18,8 +18,12 @@ from playwright.sync_api import (
 )
 from werkzeug.serving import make_server
 
+from dispatch.people.scope import WORKER
 from tests.web.conftest import app, clock, clock_file, database, deployment, world
-from tests.web.world import PASSWORD
+from tests.web.lists import KEEPER, begins, row_of
+from tests.web.people import PEOPLE
+from tests.web.people import Browser as Clicks
+from tests.web.world import COUNTY, PASSWORD, World
 
 __all__ = ["app", "clock", "clock_file", "database", "deployment", "world"]
 
@@ -97,6 +101,39 @@ def entering(chromium: Browser, address: str) -> Callable[[str | None], StorageS
     return entered
 
 
+@pytest.fixture(scope="session")
+def named(world: World, app: Flask) -> dict[str, str]:
+    """Return what addresses of pages name: cases of each kind, drafts, a request."""
+    keeper, unit = Clicks(app.test_client()), Clicks(app.test_client())
+    assert keeper.signs_in(KEEPER).status == 303
+    assert unit.signs_in(PEOPLE["department"]).status == 303
+    draft, submitted = begins(keeper, "秋季机构改革调整"), begins(keeper, "依据更新")
+    draft.edits("M001-01", "unit", "330521-ZRGH", "330521-ZHZF", why="职责划转")
+    draft.sends("/drops", sheet="lines", row="M001-08")
+    basis = row_of(world, submitted, "M061-01")["basis"]
+    submitted.edits("M061-01", "basis", "新的依据", basis)
+    submitted.sends("/submission", note="按新规定更新依据")
+    wanted = {"value.unit": "330521-ZHZF", "before.unit": "330521-NY"}
+    unit.sends(
+        "/lists/requests/new",
+        what="set",
+        row="M003-01",
+        title="秸秆焚烧改由我局牵头",
+        reason="实际一直由我局处置",
+        basis="三定规定第五条",
+        **wanted,
+    )
+    with world.deployment.work(WORKER) as work:
+        request = work.requests.latest(COUNTY)[0]
+    of_cases = {name: getattr(world, name) for name in ("street", "conflict", "gap", "receipt")}
+    return {
+        **of_cases,
+        "draft": draft.path,
+        "submitted": submitted.path,
+        "request": str(request.request_id),
+    }
+
+
 @pytest.fixture
 def visits(
     chromium: Browser,
@@ -133,4 +170,6 @@ def _complains(said: ConsoleMessage) -> bool:
     unreachable = "/api/v1/live" in said.location.get("url", "")
     # A photo that is turned away or does not arrive is what a test of it wants to see.
     unreachable |= said.location.get("url", "").endswith("/photos")
+    # So is a cell of the list that is turned away.
+    unreachable |= said.location.get("url", "").endswith(("/edits", "/reversals"))
     return said.type in {"error", "warning"} and not unreachable

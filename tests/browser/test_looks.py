@@ -16,6 +16,11 @@ PAGES = [
     ("desk1", "/cases/{street}"),
     ("duban1", "/alerts"),
     ("admin", "/welcome"),
+    ("qingdan1", "/lists"),
+    ("qingdan1", "{draft}"),
+    ("qingdan1", "{draft}/lines/M001-01"),
+    ("qingdan2", "{submitted}/decision"),
+    ("zhzf-01", "/lists/requests/new?what=set&row=M003-01"),
 ]
 NAMES = [path for _, path in PAGES]
 LARGE = [("wk-aokai", "/report"), ("wk-aokai", "/mine"), ("duban1", "/alerts")]
@@ -80,9 +85,9 @@ def busy(world: World) -> None:
 class TestLooks:
     @pytest.mark.parametrize(("account", "path"), PAGES, ids=NAMES)
     def test_fit_every_width_can_be_hit_and_can_be_read(
-        self, visits: Visits, world: World, account: str | None, path: str
+        self, visits: Visits, named: dict[str, str], account: str | None, path: str
     ):
-        page = visits(account, path.format(street=world.street), size=PHONE)
+        page = visits(account, path.format(**named), size=PHONE)
 
         targets_too_small = page.evaluate(TOO_SMALL, 44)
         sticking_out = []

@@ -1,18 +1,19 @@
 """The list keepers of the tests: what each does is a request of a real browser's kind."""
 
 import re
-from collections.abc import Callable
 from uuid import UUID
 
 from dispatch.editions.model import Draft
 from dispatch.flows.drafted import open_draft
 from dispatch.flows.put_in_force import put_in_force
+from dispatch.flows.reroute_cases import propose_reroutes
 from dispatch.people.scope import WORKER
 from dispatch.wire.county import files as names
-from tests.web.people import Browser, Opens, Page
+from dispatch.wire.county.written import KEYS
+from tests.web.people import PEOPLE, Browser, Page
 from tests.web.world import COUNTY, World
 
-KEEPER, SECOND = "qingdan1", "qingdan2"
+KEEPER, SECOND = PEOPLE["list keeper"], PEOPLE["second list keeper"]
 _DRAFT = re.compile(r"/lists/drafts/([0-9a-f-]{36})")
 
 
@@ -31,34 +32,29 @@ class Drafting:
         return self.browser.sends(self.path + rest, **fields)
 
     def edits(self, row: str, field: str, value: str, before: str, **also: str) -> Page:
-        return self.sends(
-            "/edits",
-            sheet=also.pop("sheet", "lines"),
-            row=row,
-            inline="1",
-            **{f"value.{field}": value, f"before.{field}": before},
-            **also,
-        )
+        """Change one cell as the table's script does."""
+        sheet = also.pop("sheet", "lines")
+        said = {f"value.{field}": value, f"before.{field}": before}
+        return self.sends("/edits", sheet=sheet, row=row, inline="1", **said, **also)
 
     def by(self, browser: Browser) -> "Drafting":
+        """Return the same draft in another one's browser."""
         return Drafting(browser, self.draft_id)
 
 
 def begins(browser: Browser, title: str = "秋季调整") -> Drafting:
     """Let a list keeper begin a draft."""
     answer = browser.sends("/lists/drafts", title=title)
-    assert answer.status == 303, answer.text
     found = _DRAFT.search(answer.location)
-    assert found
+    assert found, answer.text
     return Drafting(browser, found[1])
 
 
 def row_of(world: World, draft: Drafting, row: str, file: str = names.LINES) -> dict[str, str]:
-    """Return a row as it stands in a draft."""
-    key = {names.LINES: "row_id", names.MATTERS: "matter_code", names.TESTS: "test_id"}[file]
+    """Return a row as it stands in a draft; empty where it is not there."""
     with world.deployment.work(WORKER) as work:
         here = open_draft(UUID(draft.draft_id), county=COUNTY, work=work)
-        return dict(here.table(file).find(key, row) or {})
+        return dict(here.table(file).find(KEYS[file], row) or {})
 
 
 def kept(world: World, draft: Drafting) -> Draft:
@@ -68,14 +64,13 @@ def kept(world: World, draft: Drafting) -> Draft:
 
 
 def takes_effect(world: World) -> tuple[int, ...]:
-    """Let approved drafts take effect, as the workers' loop does; every page knows at once."""
+    """Let approved drafts take effect, as the workers' loop does; pages know at once."""
     with world.deployment.work(WORKER) as work:
-        done = put_in_force(
-            work=work, county=world.deployment.county(COUNTY), now=world.clock.now()
-        )
+        county = world.deployment.county(COUNTY)
+        done = put_in_force(work=work, county=county, now=world.clock.now())
     world.deployment._looked = 0.0  # noqa: SLF001 - two seconds are long in a test
+    if done:
+        county = world.deployment.county(COUNTY)
+        with world.deployment.work(WORKER) as work:
+            propose_reroutes(work=work, county=county, now=world.clock.now())
     return done
-
-
-Begins = Callable[..., Drafting]
-__all__ = ["KEEPER", "SECOND", "Begins", "Drafting", "Opens", "begins", "kept", "row_of", "takes_effect"]

@@ -23,7 +23,41 @@ QUEUE_READERS = CASE_READERS - {Role.GRID_WORKER}
 WORKERS = {Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK}
 DESK = {Role.COUNTY_DESK}
 TRIERS = {Role.COUNTY_DESK, Role.LIST_KEEPER, Role.TOWNSHIP}
-NO_CASES = {Role.ADMIN, Role.AUDITOR, Role.LIST_KEEPER}
+NO_CASES = {Role.ADMIN, Role.AUDITOR}
+REQUESTERS = WORKERS | {Role.LIST_KEEPER}
+LIST_PAGES = (
+    "lists.show",
+    "lists.begin",
+    "edition.show",
+    "edition.carry",
+    "line_history.line",
+    "draft_rows.lines",
+    "draft_rows.matters",
+    "draft_rows.one",
+    "draft_rows.save",
+    "draft_rows.ask",
+    "draft_rows.add",
+    "draft_rows.drop",
+    "draft_rows.several",
+    "draft_rows.edits",
+    "draft_rows.reverse",
+    "draft_tests.show",
+    "draft_tests.run",
+    "draft_tests.from_trial",
+    "draft_trial.ask",
+    "draft_trial.judge",
+    "draft_changes.show",
+    "draft_decision.show",
+    "draft_decision.submit",
+    "draft_decision.approve",
+    "draft_decision.give_back",
+    "draft_decision.withdraw",
+    "draft_rebase.ask",
+    "draft_rebase.carry",
+    "requests.take",
+    "requests.refuse",
+)
+"""What only those who keep the list open."""
 
 SOMEBODY = {
     Role.GRID_WORKER: PEOPLE["grid worker"],
@@ -96,6 +130,13 @@ POLICY = {
     "channels.switched": Door({Role.ADMIN}),
     "channels.tried": Door({Role.ADMIN}),
     "delivery_log.show": Door({Role.ADMIN}),
+    **dict.fromkeys(LIST_PAGES, Door({Role.LIST_KEEPER})),
+    "requests.show": Door(REQUESTERS),
+    "requests.ask": Door(REQUESTERS),
+    "requests.send": Door(REQUESTERS),
+    "requests.one": Door(REQUESTERS),
+    "reroutes.show": Door(DESK),
+    "reroutes.decide": Door(DESK),
     "addresses.show": Door(EVERYBODY),
     "addresses.kept": Door(EVERYBODY),
     "addresses.removed": Door(EVERYBODY),
@@ -109,6 +150,12 @@ MISSING = {
     "quarantine_id": str(uuid.UUID(int=1)),
     "notice_id": str(uuid.UUID(int=1)),
     "channel_id": str(uuid.UUID(int=1)),
+    "draft_id": str(uuid.UUID(int=1)),
+    "request_id": str(uuid.UUID(int=1)),
+    "sheet": "lines",
+    "row": "NO-SUCH-ROW",
+    "edition": 9999,
+    "name": "responsibility.csv",
     "kind": "email",
 }
 GUARDED = [name for name, door in POLICY.items() if "stranger" not in door.roles]
@@ -165,6 +212,7 @@ class TestDoors:
             (Role.UNIT, "/queue"),
             (Role.COUNTY_DESK, "/queue"),
             (Role.SUPERVISOR, "/alerts"),
+            (Role.LIST_KEEPER, "/lists"),
         ],
     )
     def test_lead_everybody_to_where_their_work_begins(

@@ -132,7 +132,7 @@ def _text(column: Column, value: str) -> str:
     if column.name in {"condition", "attributes"}:
         return condition_words(value)
     if column.words:
-        return _("、").join(word(column.words, each) for each in split(value))
+        return str(_("、")).join(word(column.words, each) for each in split(value))
     return as_written(value)
 
 

@@ -29,10 +29,10 @@ ACTIONS = {
     Action.DROP: "删除",
     Action.REPLACE: "整体替换",
 }
-_STANDINGS = {
-    Standing.ADDED: "新增",
-    Standing.CHANGED: "修改",
-    Standing.DROPPED: "删除",
+_KINDS = {
+    Standing.ADDED: Action.ADD,
+    Standing.CHANGED: Action.SET,
+    Standing.DROPPED: Action.DROP,
 }
 _MOST = 300
 _MOST_EDITIONS = 60
@@ -54,6 +54,8 @@ class RowChange:
     sheet: str
     file: str
     row: str
+    kind: str
+    """add, set, drop or replace."""
     action: str
     matter: str
     fields: tuple[FieldChange, ...]
@@ -118,6 +120,7 @@ def told(change: Change, named: MatterNames) -> RowChange:
         sheet=said(sheet.title) if sheet else "",
         file=change.file,
         row=change.row,
+        kind=change.action.value,
         action=said(ACTIONS[change.action]),
         matter=named.get(row.get("matter_code", ""), ""),
         fields=fields_between(sheet, change.before, change.after, named) if sheet else (),
@@ -126,15 +129,17 @@ def told(change: Change, named: MatterNames) -> RowChange:
 
 
 def row_changes(
-    sheet: Sheet, before: Written, after: Written, named: MatterNames
-) -> list[RowChange]:
-    """Return what differs between two tables, row by row, matters together."""
-    return [
+    sheet: Sheet, before: Written, after: Written, named: MatterNames, *, limit: int
+) -> tuple[list[RowChange], int]:
+    """Return what differs between two tables, row by row, matters together; and how many do."""
+    entries = [e for e in entries_of(sheet, before, after) if e.standing is not Standing.SAME]
+    shown = [
         RowChange(
             sheet=said(sheet.title),
             file=sheet.file,
             row=entry.row[sheet.key],
-            action=said(_STANDINGS[entry.standing]),
+            kind=_KINDS[entry.standing].value,
+            action=said(ACTIONS[_KINDS[entry.standing]]),
             matter=named.get(entry.row.get("matter_code", ""), ""),
             fields=fields_between(
                 sheet,
@@ -143,9 +148,9 @@ def row_changes(
                 named,
             ),
         )
-        for entry in entries_of(sheet, before, after)
-        if entry.standing is not Standing.SAME
+        for entry in entries[:limit]
     ]
+    return shown, len(entries)
 
 
 def fields_between(

@@ -9,6 +9,7 @@ from dispatch.people.model import Unit
 from dispatch.territory.model import Level
 from dispatch.territory.tree import Area, Territory
 from dispatch.web import glossary
+from dispatch.web.languages import said
 from dispatch.web.lists.cells import EVERYWHERE, matter_names
 from dispatch.web.lists.sheets import Column, Editor, Sheet
 from dispatch.web.visit import present_visit
@@ -34,6 +35,12 @@ class Choices:
     def of(self, column: Column) -> tuple[str, ...]:
         """Return the codes that a column of codes may hold."""
         return self.zones if column.name == "zone" else tuple(column.words)
+
+    def named(self, column: Column, value: str) -> str:
+        """Return a text, or codes in words where the column is made of codes."""
+        if not column.words:
+            return value
+        return ";".join(said(column.words.get(part, part)) for part in split(value))
 
 
 def choices_for(table: Written, matters: Written) -> Choices:
@@ -85,6 +92,7 @@ def _value(column: Column, name: str, form: MultiDict[str, str]) -> str:
     if not column.words or not value or name not in {column.name, "limit_type"}:
         return value
     codes = {text: code for code, text in column.words.items()}
+    codes |= {said(text): code for text, code in codes.items()}
     if column.editor is Editor.TEXT:
         return ";".join(codes.get(part, part) for part in split(value.replace("、", ";")))
     return codes.get(value, value)

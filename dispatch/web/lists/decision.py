@@ -32,7 +32,7 @@ from dispatch.wire.county import files as names
 pages = Blueprint("draft_decision", __name__, url_prefix="/lists/drafts/<uuid:draft_id>")
 
 _LONGEST = 2000
-_SHOWN = 400
+_SHOWN = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,11 @@ def changed_in(here: Drafted) -> list[Changed]:
     for sheet in SHEETS.values():
         if sheet.file not in here.draft.files:
             continue
-        changes = row_changes(sheet, here.table_before(sheet.file), here.table(sheet.file), named)
-        if changes:
-            shown = changes[:_SHOWN]
+        before, after = here.table_before(sheet.file), here.table(sheet.file)
+        shown, count = row_changes(sheet, before, after, named, limit=_SHOWN)
+        if shown:
             groups = tuple((of, tuple(each)) for of, each in groupby(shown, lambda one: one.matter))
-            found.append(Changed(sheet.title, len(changes), groups, len(changes) - len(shown)))
+            found.append(Changed(sheet.title, count, groups, count - len(shown)))
     return found
 
 

@@ -13,7 +13,7 @@ from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
 from dispatch.wire.county import files as names
 
-pages = Blueprint("edition", __name__, url_prefix="/lists/editions/<int:number>")
+pages = Blueprint("edition", __name__, url_prefix="/lists/editions/<int:edition>")
 
 CARRIED: dict[str, str] = {
     names.LINES: "责任清单条目",
@@ -30,19 +30,19 @@ _MARK = "\ufeff".encode()
 
 @pages.get("")
 @page(LIST_KEEPERS)
-def show(visit: Visit, number: int) -> ResponseReturnValue:
+def show(visit: Visit, edition: int) -> ResponseReturnValue:
     """Show one edition's lines as they were."""
     work, county = visit.work, visit.county
-    files = files_of_edition(number, county=county, work=work)
-    table = table_of_edition(number, names.LINES, county=county, work=work)
-    catalogue = table_of_edition(number, names.MATTERS, county=county, work=work)
+    files = files_of_edition(edition, county=county, work=work)
+    table = table_of_edition(edition, names.LINES, county=county, work=work)
+    catalogue = table_of_edition(edition, names.MATTERS, county=county, work=work)
     known = matter_names(catalogue.rows)
     asked = asked_of(request.args)
     kept = Sieve(asked, county.book, known).keep(entries_of(LINES, table, table), LINES)
     found = page_of(kept, LINES, request.args.get("after"))
-    published = next(e for e in work.counties.published(county.code) if e.edition == number)
-    drafts = work.drafts.latest(county.code, limit=500) if published.origin else []
-    draft = next((d for d in drafts if d.edition == number), None)
+    published = next(e for e in work.counties.published(county.code) if e.edition == edition)
+    origin = published.origin
+    draft = work.drafts.get(county.code, origin.draft_id) if origin else None
     accounts = {published.published_by}
     if draft:
         accounts |= {draft.created_by, draft.submitted_by or "", draft.decided_by or ""}
@@ -63,13 +63,13 @@ def show(visit: Visit, number: int) -> ResponseReturnValue:
 
 @pages.get("/files/<name>")
 @page(LIST_KEEPERS)
-def carry(visit: Visit, number: int, name: str) -> ResponseReturnValue:
+def carry(visit: Visit, edition: int, name: str) -> ResponseReturnValue:
     """Hand out one of an edition's files as it is."""
-    files = files_of_edition(number, county=visit.county, work=visit.work)
+    files = files_of_edition(edition, county=visit.county, work=visit.work)
     if name not in CARRIED or name not in files:
         abort(404)
     content = files[name]
     answer = Response(content if content.startswith(_MARK) else _MARK + content)
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="edition-{number}-{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="edition-{edition}-{name}"'
     return answer

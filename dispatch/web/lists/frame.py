@@ -1,6 +1,6 @@
 """What every page of a draft has around it: who made it, where it stands, what may be done now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -66,7 +66,7 @@ def next_step(draft: Draft) -> str:
     return said(HELD_BACK if draft.held_back else _NEXT[draft.state])
 
 
-def people(visit: Visit, accounts: set[str | None]) -> Mapping[str, str]:
+def people(visit: Visit, accounts: Iterable[str | None]) -> Mapping[str, str]:
     """Return the names of accounts."""
     return names(visit.work.connection, visit.work.scope, {each for each in accounts if each})
 

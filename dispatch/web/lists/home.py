@@ -1,7 +1,5 @@
 """The list keeper's first page: the edition in force, drafts, requests, what was before."""
 
-from uuid import UUID
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,6 +17,7 @@ pages = Blueprint("lists", __name__, url_prefix="/lists")
 
 ALIVE = frozenset({DraftState.OPEN, DraftState.SUBMITTED, DraftState.APPROVED})
 _LONGEST = 400
+_MOST_DRAFTS = 500
 
 
 @pages.get("")
@@ -46,18 +45,13 @@ def begin(visit: Visit) -> ResponseReturnValue:
 
 def drafts_of(visit: Visit) -> list[Draft]:
     """Return the drafts that somebody still works on, the last changed first."""
-    return [each for each in visit.work.drafts.latest(visit.county.code) if each.state in ALIVE]
-
-
-def editions_of_drafts(visit: Visit) -> dict[int, UUID]:
-    """Return which draft each edition was."""
-    found = visit.work.counties.published(visit.county.code)
-    return {each.edition: each.origin.draft_id for each in found if each.origin}
+    found = visit.work.drafts.latest(visit.county.code, limit=_MOST_DRAFTS)
+    return [each for each in found if each.state in ALIVE]
 
 
 def _page(visit: Visit, *, title: str = "", refused: str = "") -> str:
     work, county = visit.work, visit.county
-    drafts = work.drafts.latest(county.code)
+    drafts = work.drafts.latest(county.code, limit=_MOST_DRAFTS)
     editions = work.counties.published(county.code)
     requests = work.requests.latest(county.code, state=RequestState.OPEN)
     accounts = {each.created_by for each in drafts} | {each.published_by for each in editions}

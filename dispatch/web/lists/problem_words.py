@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from dispatch.web.attributes import plain
 from dispatch.web.languages import CHINESE, as_written, said, spoken
 from dispatch.web.lists.sheets import OF_FILE, field_label
 from dispatch.web.words import unit_name
@@ -131,7 +132,10 @@ def _text(problem: Problem) -> str:
         return as_written(problem.message)
     for pattern, text in _KNOWN:
         if found := pattern.fullmatch(problem.message):
-            return str(_(text, **_values(found.groupdict(), problem)))
+            values = _values(found.groupdict(), problem)
+            if "%(unit)s" in text:
+                values["unit"] = plain(unit_name(values["value"]))
+            return str(_(text, **values))
     return problem.message
 
 
@@ -142,7 +146,6 @@ def _values(given: dict[str, str | None], problem: Problem) -> dict[str, str]:
         values["choices"] = "、".join(
             _choice(each, problem) for each in values["choices"].split(", ")
         )
-    values["unit"] = unit_name(values["value"])
     return values
 
 

@@ -202,7 +202,7 @@ def table_page(visit: Visit, here: Drafted, sheet: Sheet, template: str, **given
         last_own=_last_own(visit, here),
         here_endpoint=_HOMES[sheet.name],
         here_path=url_for(_HOMES[sheet.name], draft_id=here.draft.draft_id),
-        here_address=url_for(_HOMES[sheet.name], draft_id=here.draft.draft_id, **asked.address()),
+        here_address=_address(sheet, here.draft.draft_id, asked.address()),
         **given,
     )
 
@@ -317,7 +317,12 @@ def _prefilled(here: Drafted, sheet: Sheet) -> dict[str, str]:
 def _place(draft_id: UUID, sheet: Sheet, row: str, *, matter: str | None = None) -> str:
     """Return where a row stands in its table."""
     narrowed = {"matter": matter} if matter and sheet is LINES else {"rows": row}
-    return url_for(_HOMES[sheet.name], draft_id=draft_id, **narrowed)
+    return _address(sheet, draft_id, narrowed)
+
+
+def _address(sheet: Sheet, draft_id: UUID, asked: dict[str, str]) -> str:
+    given: dict[str, Any] = {"draft_id": draft_id, **asked}
+    return url_for(_HOMES[sheet.name], **given)
 
 
 def _last_own(visit: Visit, here: Drafted) -> int | None:

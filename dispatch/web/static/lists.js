@@ -61,7 +61,7 @@ const stateOf = (cell) => new URLSearchParams(
     .map((field) => [field.name, field.value]),
 ).toString();
 
-const edit = (cell, typed) => {
+const edit = (cell) => {
   if (cell.classList.contains("editing") || cell.hasAttribute("aria-busy")) { return; }
   const template = editorOf(columnOf(cell));
   if (!template) { return; }
@@ -78,7 +78,7 @@ const edit = (cell, typed) => {
   const first = cell.querySelector("input:not([type=hidden]), select, textarea");
   first.focus();
   if (first.select) { first.select(); }
-  if (typed !== undefined && first.matches("input:not([type=checkbox], [type=date]), textarea")) { first.value = typed; }
+  cell.scrollIntoView({ block: "nearest", inline: "nearest" });
 };
 
 const leave = (cell) => {
@@ -88,7 +88,9 @@ const leave = (cell) => {
   cell.classList.remove("editing");
 };
 
-const leaveOthers = (cell) => grid.querySelectorAll("td.editing").forEach((one) => { if (one !== cell) { leave(one); } });
+const leaveOthers = (cell) => grid.querySelectorAll("td.editing:not([aria-busy])").forEach((one) => {
+  if (one !== cell) { leave(one); }
+});
 
 const send = async (address, fields) => {
   fields.set("csrf_token", document.querySelector("[name=csrf_token]").value);
@@ -115,7 +117,12 @@ const show = (rows) => {
     const fresh = holder.rows[0];
     const picked = old?.querySelector(".pick input")?.checked;
     if (picked && fresh.querySelector(".pick input")) { fresh.querySelector(".pick input").checked = true; }
-    if (old) {
+    if (old?.querySelector("td.editing:not([aria-busy])")) {
+      /* Another cell of the row is being edited already: it stays as it is. */
+      [...fresh.cells].forEach((cell, at) => {
+        if (!old.cells[at].matches(".editing:not([aria-busy])")) { old.cells[at].replaceWith(cell.cloneNode(true)); }
+      });
+    } else if (old) {
       old.replaceWith(fresh);
     } else {
       const alike = rowsOf().filter((row) => row.dataset.matter === fresh.dataset.matter).pop();
@@ -137,7 +144,7 @@ const took = (answer, row, column, to) => {
   const active = document.activeElement;
   const elsewhere = active && active !== document.body && !grid.querySelector(`[data-row="${CSS.escape(row)}"]`)?.contains(active);
   show(answer.rows);
-  if (!elsewhere || to) { go(to?.() || place(row, column)); }
+  if (!active?.closest?.("td.editing") && (!elsewhere || to)) { go(to?.() || place(row, column)); }
 };
 
 const keep = async (cell, stay, seen, to) => {
@@ -152,6 +159,7 @@ const keep = async (cell, stay, seen, to) => {
   cell.removeAttribute("aria-busy");
   if (answer.ok) {
     cell.kept = null;
+    cell.classList.remove("editing");
     took(answer, row, column, to);
     return;
   }
@@ -181,6 +189,7 @@ const refuse = (cell, answer, seen) => {
   buttons.querySelector("[data-mine]").addEventListener("click", () => keep(cell, true, now));
   buttons.querySelector("[data-theirs]").addEventListener("click", () => {
     const row = cell.closest("tr").dataset.row, column = columnOf(cell);
+    leave(cell);
     show(answer.rows);
     go(place(row, column));
   });
@@ -247,6 +256,7 @@ const editing = (down, cell) => {
   if (down.key === "Escape") {
     down.preventDefault();
     leave(cell);
+    tell("");
     go(cell);
   } else if (down.key === "Enter" && !down.shiftKey && down.target.tagName !== "BUTTON") {
     down.preventDefault();
@@ -282,6 +292,10 @@ const moving = (down, cell) => {
   }
   down.preventDefault();
 };
+
+/* On a phone the filter is folded until it is wanted. */
+const fold = document.querySelector("[data-fold]");
+if (fold && matchMedia("(max-width: 760px)").matches) { fold.open = false; }
 
 if (grid) {
   const first = grid.querySelector("td[data-values]");
