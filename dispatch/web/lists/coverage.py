@@ -29,7 +29,7 @@ _ROWS = 200
 """So many matters a page: each has a cell for every township."""
 _SHADES = 5
 MARKS: Mapping[str, str] = {
-    "empty": "空",
+    "empty": "无",
     "county": "县",
     "township": "镇",
     "many": "多",

@@ -136,15 +136,15 @@ def show(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.get("/lists/editions/<int:number>/audit")
+@pages.get("/lists/editions/<int:edition>/audit")
 @page(LIST_KEEPERS)
-def show_edition(visit: Visit, number: int) -> ResponseReturnValue:
+def show_edition(visit: Visit, edition: int) -> ResponseReturnValue:
     """Show what is wrong with an edition; nothing can be done about it here."""
-    county = open_edition(number, county=visit.county, work=visit.work)
+    county = open_edition(edition, county=visit.county, work=visit.work)
     looked = look_over_edition(county, work=visit.work, today=today_of(visit))
     return render_template(
         "lists/edition_audit.html",
-        number=number,
+        number=edition,
         may=(),
         names=people(visit, {*_who(visit)}),
         **_found(visit, looked, None),
