@@ -19,6 +19,7 @@ from dispatch.routing.unknowns import ZONE
 from dispatch.territory.zones import ZoneSource
 from dispatch.vocabulary import MatterCode
 
+_OF_OUTLINES = (f"{ZoneSource.POLYGON}:", f"{ZoneSource.UNKNOWN}:")
 _TRUTHS: Mapping[str | None, bool] = {"True": True, "False": False}
 
 
@@ -68,7 +69,15 @@ def _question(inputs: Inputs) -> Question:
         matter_source=inputs.matter_source,
         matter_words=inputs.matter_words,
         area_source=inputs.area_source,
+        **_located(inputs),
     )
+
+
+def _located(inputs: Inputs) -> dict[str, Any]:
+    """Return what outlines said of the report's point: it is kept, and needs no geometry again."""
+    if not inputs.zone_source.startswith(_OF_OUTLINES):
+        return {}
+    return {"zone": inputs.zone, "zone_source": inputs.zone_source}
 
 
 def _as_given(inputs: Inputs, said: str | None) -> object:

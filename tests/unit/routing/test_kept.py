@@ -1,6 +1,7 @@
 """What was kept of a decision is decided again, from it alone, byte for byte."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -65,6 +66,14 @@ class TestReplayed:
         )
         document = kept(a_question(attributes={"zone": zone}), book)
 
+        assert replayed(document, book) == as_kept(document)
+
+    def test_needs_no_outline_again(self) -> None:
+        book = a_book(a_line("A1", BUREAU, zone="park"), a_line("A2", OTHER_BUREAU))
+        inside = replace(a_question(), zone="park", zone_source="polygon:公园")
+        document = kept(inside, book)
+
+        assert document["lead"] == BUREAU
         assert replayed(document, book) == as_kept(document)
 
     def test_knows_what_a_gap_was_held_against_elsewhere(self) -> None:
