@@ -1,6 +1,6 @@
 """An edit from a page, made or refused, in words that fit the cell it was made in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from dispatch.web.lists.problem_words import ProblemWords, problem_words
 from dispatch.web.lists.sheets import LINES, OF_FILE, Sheet, field_label
 from dispatch.web.visit import Visit
 from dispatch.wire.county import files as names
+
+_REASON_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ def make(visit: Visit, draft_id: UUID, edits: Sequence[Edit]) -> Outcome:
     except Refused as why:
         return Outcome(None, error_text(why))
     return Outcome(draft, touched=touched)
+
+
+def why_of(form: Mapping[str, str]) -> str:
+    """Return the reason that goes with an edit; it need not be given."""
+    return form.get("why", "").replace("\0", "").strip()[:_REASON_LENGTH]
 
 
 def told(problems: Iterable[ProblemWords]) -> str:
