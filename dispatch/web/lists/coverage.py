@@ -89,7 +89,9 @@ def show(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     by = request.args.get("map", "")
     by = by if by in MAPS else "contested"
     whole = _of_platform(looked, platform)
-    rows = [row for row in whole.rows if not only or any(only == _kind(c, looked) for c in row.cells)]
+    rows = [
+        row for row in whole.rows if not only or any(only == _kind(c, looked) for c in row.cells)
+    ]
     start = min(_number(request.args.get("from", "")), max(len(rows) - 1, 0))
     figures = _figures(whole, looked, by)
     after, first = start + _ROWS, {"platform": platform or None, "only": only or None}
@@ -171,7 +173,8 @@ def _figures(whole: Matrix, looked: LookedOver, by: str) -> list[Figures]:
     ]
     most = max((part for _, _, part in shares), default=0.0)
     return [
-        Figures(place, share, round(part * 100), _shade(part, most)) for place, share, part in shares
+        Figures(place, share, round(part * 100), _shade(part, most))
+        for place, share, part in shares
     ]
 
 

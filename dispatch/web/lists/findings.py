@@ -274,7 +274,7 @@ def _found(visit: Visit, looked: LookedOver, before: LookedOver | None) -> dict[
         groups.append(_told(item, looked, new, asked=asked, room=room))
         room -= sum(each.ways is not None for each in groups[-1].findings)
     settled = [each for each in groups if each.item.severity is not Severity.ADVICE]
-    of_weight = {severity: 0 for severity in Severity}
+    of_weight = dict.fromkeys(Severity, 0)
     for item in items:
         for finding in item.findings:
             of_weight[looked.weights[finding].severity] += 1
@@ -296,9 +296,7 @@ def _found(visit: Visit, looked: LookedOver, before: LookedOver | None) -> dict[
     }
 
 
-def _told(
-    item: Item, looked: LookedOver, new: frozenset[str], *, asked: str, room: int
-) -> Told:
+def _told(item: Item, looked: LookedOver, new: frozenset[str], *, asked: str, room: int) -> Told:
     shown = list(item.findings[:_FINDINGS_SHOWN])
     # The one that was asked for is always there.
     if (wanted := looked.by_name.get(asked)) in item.findings and wanted not in shown:

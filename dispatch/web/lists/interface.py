@@ -87,16 +87,12 @@ def _asked(book: CountyBook) -> tuple[str, Area | None]:
     return (platform if platform in set(Platform) else ""), known
 
 
-def _rows(
-    book: CountyBook, platform: str, township: Area | None, day: date
-) -> list[InterfaceRow]:
+def _rows(book: CountyBook, platform: str, township: Area | None, day: date) -> list[InterfaceRow]:
     if township is not None:
         ground = book.territory
         book = replace(
             book,
-            lines=tuple(
-                line for line in book.lines if ground.leaves(line.areas) & township.leaves
-            ),
+            lines=tuple(line for line in book.lines if ground.leaves(line.areas) & township.leaves),
             receivers={
                 (lead, area): unit
                 for (lead, area), unit in book.receivers.items()

@@ -1,6 +1,6 @@
 """The county's townships as outlines on a page: a map drawn by a small projection of our own.
 
-    boundaries.geojson ─► rings of degrees ─► x shrunk by the cosine of the middle ─► SVG paths
+boundaries.geojson ─► rings of degrees ─► x shrunk by the cosine of the middle ─► SVG paths
 """
 
 import json
