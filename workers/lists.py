@@ -3,12 +3,15 @@
     each county ─► approved drafts whose day has come ─► edition in force
                 ─► an edition nobody looked at ─► proposals for open cases
                 ─► closed cases ─► history
+                ─► a long file of past cases that somebody uploaded ─► history
+    uploads that are a week old ─► forgotten
     whoever waits ─► a draft tried on history, a chunk at a time, with a heartbeat
 
 Each is a transaction of its own; any number of these workers may run.
 """
 
 import time
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -17,9 +20,11 @@ from dispatch.bootstrap import Deployment
 from dispatch.errors import DispatchError
 from dispatch.failpoints import FailPointHit, fail_point
 from dispatch.flows.keep_history import keep_closed
+from dispatch.flows.keep_upload import forget_uploads
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.put_in_force import put_in_force
 from dispatch.flows.reroute_cases import propose_reroutes
+from dispatch.flows.take_in_history import take_in_waiting
 from dispatch.flows.try_draft import SILENT, Trial, claim_what_if, document, open_trial
 from dispatch.history.model import PastCase
 from dispatch.logs import described
@@ -29,6 +34,8 @@ from workers.stopping import Backoff, Life
 _log = structlog.get_logger()
 
 _LOOK = 1.0
+_FORGET = timedelta(hours=1)
+"""How often uploads are looked through for those that are too old."""
 
 
 class ListKeeper:
@@ -36,11 +43,12 @@ class ListKeeper:
 
     def __init__(self, deployment: Deployment) -> None:
         self._deployment = deployment
+        self._forgotten: datetime | None = None
 
     def round(self) -> int:
         """Do what is due now; return how much was done."""
-        counties = self._deployment.counties().values()
-        return sum(self._of(county) for county in counties) + self._try_a_draft()
+        done = sum(self._of(county) for county in self._deployment.counties().values())
+        return done + self._try_a_draft() + self._forget()
 
     def _of(self, county: LoadedCounty) -> int:
         here = self._deployment
@@ -57,7 +65,20 @@ class ListKeeper:
             )
         with here.work(WORKER) as work:
             kept = keep_closed(county.code, work=work)
-        return len(editions) + (proposed or 0) + kept
+        with here.work(WORKER) as work:
+            taken = take_in_waiting(work=work, county=county, now=here.clock.now())
+            fail_point("lists.history_before_commit")
+        if taken is not None:
+            _log.info("history_taken_in", county=county.code, rows=taken)
+        return len(editions) + (proposed or 0) + kept + (taken is not None)
+
+    def _forget(self) -> int:
+        now = self._deployment.clock.now()
+        if self._forgotten is not None and now - self._forgotten < _FORGET:
+            return 0
+        self._forgotten = now
+        with self._deployment.work(WORKER) as work:
+            return forget_uploads(work=work, now=now)
 
     def _try_a_draft(self) -> int:
         """Try the draft that has waited longest; what ails it is kept with the trial."""

@@ -10,7 +10,7 @@ import click
 import structlog
 from rich.console import Console
 
-from deploy.bench import board, escalation, form, memory, pipeline, queues, rules
+from deploy.bench import board, escalation, form, memory, pipeline, queues, replay, rules
 from deploy.bench.figures import Asked, Emit, Figure, readable
 from deploy.bench.ground import Ground
 from deploy.bench.machine import machine_facts
@@ -18,6 +18,7 @@ from deploy.bench.machine import machine_facts
 BENCHES: dict[str, Callable[[Ground, Asked, Emit], None]] = {
     "form": form.run,
     "rules": rules.run,
+    "replay": replay.run,
     "pipeline": pipeline.run,
     "escalation": escalation.run,
     "queue": queues.run,

@@ -23,6 +23,7 @@ _GROUPS = {
     "quarantine": ("dispatch.cli.quarantine", "Records that could not be taken."),
     "case": ("dispatch.cli.case", "One case: its clocks, derived again."),
     "brake": ("dispatch.cli.brake", "Rungs held because the clock jumped or too many fell due."),
+    "triage": ("dispatch.cli.triage", "What a message is: train, evaluate, score, export."),
     "verify": ("dispatch.cli.verify", "Check the invariants."),
     "stack": ("dispatch.cli.stack", "The local Kafka, PostgreSQL and Redis."),
     "db": ("dispatch.cli.db", "Bring the database's schema up to date."),

@@ -1,4 +1,4 @@
-"""``dispatch case clock NUMBER``: derive a case's clocks again, step by step."""
+"""``dispatch case clock|because NUMBER``: one case's clocks and reason, derived again."""
 
 import json
 import sys
@@ -6,11 +6,13 @@ from typing import Any
 
 import click
 
+from dispatch.board.kept_decisions import kept_of
 from dispatch.bootstrap import assemble, read_settings
 from dispatch.clock import COUNTY_ZONE
 from dispatch.deadlines import promise as promises
 from dispatch.deadlines.calendar import Calendar
 from dispatch.deadlines.running import Running
+from dispatch.flows.replay_decisions import Books, differs
 from dispatch.people.scope import WORKER
 
 
@@ -43,6 +45,24 @@ def clock(number: str, *, as_json: bool) -> None:
                 click.echo(f"    {json.dumps(step, ensure_ascii=False)}")
     if any(each["due"] != each["stored_due"] for each in derived):
         click.echo("a stored due is not the derived one", err=True)
+        sys.exit(1)
+
+
+@command.command("because")
+@click.argument("number")
+def because(number: str) -> None:
+    """Decide a case again by the edition that it names; show its reason.
+
+    Exits 1 when the stored reason does not come out again, byte for byte.
+    """
+    deployment = assemble(read_settings())
+    with deployment.work(WORKER) as work:
+        case = work.cases.get(number)
+        kept = kept_of(work.connection, number)
+        again = differs(kept, Books(case.county, work)) if kept else None
+    click.echo(json.dumps(kept.routing if kept else None, ensure_ascii=False, indent=1))
+    if again is not None:
+        click.echo(f"decided again it is: {again}", err=True)
         sys.exit(1)
 
 

@@ -1,23 +1,27 @@
 """``dispatch list``: what a county's responsibility list says, without any server."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from dispatch.cli.lazily import LazyGroup
+from dispatch.cli.progress import shown
 from dispatch.cli.reports_file import day_of, read_reports
 from dispatch.intake.model import Report
 from dispatch.responsibility.audit import Audited, Finding, audit
 from dispatch.responsibility.audit.words import message_en, message_zh
 from dispatch.routing.because import document
-from dispatch.routing.compare import Comparison, compare
 from dispatch.routing.decide import decide
 from dispatch.routing.model import Decision, Question
+from dispatch.routing.replay import Replay
 from dispatch.routing.sentence import sentence_zh
+from dispatch.routing.unknowns import ZONE
+from dispatch.routing.whatif import Move, WhatIf
+from dispatch.triage.model import Suggestion
 from dispatch.triage.sort import sort
 from dispatch.vocabulary import MatterCode, UnitCode
 from dispatch.wire.county.auditing import AuditFiles, read_audited
@@ -34,7 +38,16 @@ _DRAFTS = "dispatch.cli.list_drafts"
         "convert": (_CONVERT, "convert", "A spreadsheet becomes responsibility.csv, by asking."),
         "template": (_CONVERT, "write_template", "An empty workbook of a county's own words."),
         "drafts": (_DRAFTS, "list_drafts", "The drafts of a county, with the system running."),
-        "import": (_DRAFTS, "import_list", "A list file becomes a draft, row by row."),
+        "import": (
+            "dispatch.cli.list_import",
+            "import_list",
+            "A list file becomes a draft, row by row.",
+        ),
+        "history": (
+            "dispatch.cli.list_history",
+            "bring_history",
+            "Closed cases of the system before this one become history.",
+        ),
         "submit": (_DRAFTS, "submit", "Hand a draft in for a second person."),
         "publish": (_DRAFTS, "publish", "Approve a draft as a second person, from a day on."),
         "upgrade": (
@@ -159,21 +172,26 @@ def decide_reports(county: Path, reports: Path, on: datetime | None, *, as_json:
 def compare_lists(county: Path, draft: Path, reports: Path, *, as_json: bool) -> None:
     """Say which reports another unit would lead under a draft, and what that does to loads."""
     now, then = read_folder(county), read_with_lines(county, draft)
-    found = compare(
-        (report.record_id, _decided(report, now, None), _decided(report, then, None))
-        for report in read_reports(reports, on=None)
-    )
+    tried = read_reports(reports, on=None)
+    replay = Replay(now, then)
+    # Where the draft brings or drops a matter or a zone, the report may be taken otherwise.
+    moves = [
+        move
+        for report in shown(tried, total=len(tried), what="reports")
+        if (move := replay.count(_as_case(report, then), before=_as_case(report, now)))
+    ]
+    found = replay.result()
     if as_json:
-        click.echo(json.dumps(_compared(found), ensure_ascii=False))
+        click.echo(json.dumps(_compared(found, moves), ensure_ascii=False))
         return
     name = then.register.name
-    for move in found.moves:
-        click.echo(f"{move.report}  {_name(move.before, name)} -> {_name(move.after, name)}")
+    for move in moves:
+        click.echo(f"{move.case_id}  {_name(move.before, name)} -> {_name(move.after, name)}")
     for unit, load in found.load.items():
         if load.before != load.after:
             click.echo(f"{name(unit)}: {load.before} -> {load.after}")
     click.echo(
-        f"{found.reports} reports, {len(found.moves)} moved; "
+        f"{found.reports} reports, {found.moved} moved; "
         f"gaps {found.gaps.before} -> {found.gaps.after}, "
         f"conflicts {found.conflicts.before} -> {found.conflicts.after}"
     )
@@ -183,19 +201,58 @@ def _name(unit: UnitCode | None, name: Callable[[UnitCode], str]) -> str:
     return "nobody" if unit is None else name(unit)
 
 
-def _compared(found: Comparison) -> dict[str, Any]:
+def _compared(found: WhatIf, moves: list[Move]) -> dict[str, Any]:
     return {
         "reports": found.reports,
-        "moved": len(found.moves),
-        "moves": [{"id": id_, "from": before, "to": after} for id_, before, after in found.moves],
+        "moved": found.moved,
+        "moves": [{"id": m.case_id, "from": m.before, "to": m.after} for m in moves],
         "load": {unit: each._asdict() for unit, each in found.load.items()},
         "gaps": found.gaps._asdict(),
         "conflicts": found.conflicts._asdict(),
     }
 
 
+class _Tried(NamedTuple):
+    """A report as a case of the past."""
+
+    case_id: str
+    matter: MatterCode | None
+    area: str
+    occurred_on: date
+    attributes: Mapping[str, object]
+    unit: UnitCode | None = None
+    returns: int = 0
+    returned_by: tuple[UnitCode, ...] = ()
+
+
+def _as_case(report: Report, book: CountyBook) -> _Tried:
+    question = _question(report, book, day_of(report))
+    attributes = report.attributes
+    if question.zone is not None and ZONE not in attributes:
+        # What outlines say of a point counts as if the report had said it.
+        attributes = {**attributes, ZONE: question.zone}
+    return _Tried(report.record_id, question.matter, report.area_code, question.day, attributes)
+
+
 def _decided(report: Report, book: CountyBook, on: date | None) -> Decision:
-    suggestion = sort(
+    return decide(_question(report, book, on or day_of(report)), book)
+
+
+def _question(report: Report, book: CountyBook, day: date) -> Question:
+    suggestion = _sorted(report, book)
+    question = Question(
+        matter=suggestion.asked(book.index),
+        matter_source=suggestion.source,
+        matter_words=suggestion.reasons,
+        area=report.area_code,
+        day=day,
+        attributes=report.attributes,
+    )
+    return book.located(question, lon=report.lon, lat=report.lat, crs=report.crs)
+
+
+def _sorted(report: Report, book: CountyBook) -> Suggestion:
+    return sort(
         book.triage,
         text=report.text,
         title=report.title,
@@ -203,17 +260,6 @@ def _decided(report: Report, book: CountyBook, on: date | None) -> Decision:
         urgency_hint=report.urgency_hint,
         matters=book.matters,
     )
-    question = Question(
-        matter=suggestion.matter,
-        matter_source=suggestion.source,
-        matter_words=tuple(
-            found.word for found in suggestion.because if found.matter == suggestion.matter
-        ),
-        area=report.area_code,
-        day=on or day_of(report),
-        attributes=report.attributes,
-    )
-    return decide(book.located(question, lon=report.lon, lat=report.lat, crs=report.crs), book)
 
 
 def _as_json(report: Report, decision: Decision) -> str:

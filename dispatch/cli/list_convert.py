@@ -9,16 +9,12 @@ import click
 from dispatch.wire.county.files import bytes_of
 from dispatch.wire.county.reader import read_folder
 from dispatch.wire.sheets.apply import Imported, apply_mapping, joined, to_responsibility_csv
+from dispatch.wire.sheets.chosen import chosen_sheets, mappings_from, mappings_to_json
 from dispatch.wire.sheets.export import template
 from dispatch.wire.sheets.known import Known
-from dispatch.wire.sheets.mapping import (
-    MappingUnusable,
-    SheetMapping,
-    is_list,
-    propose_mapping,
-)
+from dispatch.wire.sheets.mapping import MappingUnusable, SheetMapping
 from dispatch.wire.sheets.marked import Found, marked_workbook
-from dispatch.wire.sheets.model import SheetRefused, Table, refuse
+from dispatch.wire.sheets.model import SheetRefused
 from dispatch.wire.sheets.read import read_tables
 
 _path = click.Path(path_type=Path)
@@ -51,25 +47,24 @@ def convert(
     the file of --save-mapping, under "answers", and come back with --mapping.
     """
     known = Known.of_book(read_folder(county))
-    given = _read_mappings(kept) if kept else {}
+    given = read_mappings(kept) if kept else {}
     data = bytes_of(file)
     try:
         tables = read_tables(file.name, data)
-        chosen = _chosen(file.name, tables, given, known)
+        chosen = chosen_sheets(file.name, tables, given, known)
     except SheetRefused as refused:
         if marked:
             marked.write_bytes(marked_workbook(data, refused.problems, name=file.name))
         raise
     imported = joined(apply_mapping(table, mapping, known) for table, mapping in chosen)
     if save_mapping:
-        sheets = {table.sheet: mapping.to_json() for table, mapping in chosen}
-        save_mapping.write_text(json.dumps({"sheets": sheets}, ensure_ascii=False, indent=1))
+        save_mapping.write_text(json.dumps(mappings_to_json(chosen), ensure_ascii=False, indent=1))
     if marked and not imported.ready:
         found: tuple[Found, ...] = (*imported.problems, *imported.questions)
         marked.write_bytes(marked_workbook(data, found, name=file.name))
     if out and imported.ready:
         out.write_bytes(to_responsibility_csv(imported))
-    _show(imported, as_json=as_json, to_screen=out is None)
+    show(imported, as_json=as_json, to_screen=out is None)
     if not imported.ready:
         context.exit(1)
 
@@ -82,41 +77,21 @@ def write_template(*, county: Path, out: Path) -> None:
     out.write_bytes(template(Known.of_book(read_folder(county))))
 
 
-def _chosen(
-    file: str, tables: tuple[Table, ...], given: dict[str, SheetMapping], known: Known
-) -> tuple[tuple[Table, SheetMapping], ...]:
-    """Return the sheets that hold a list, each with what its columns mean."""
-    proposed = [
-        (table, given.get(table.sheet) or propose_mapping(table, known)) for table in tables
-    ]
-    lists = tuple(
-        (table, mapping) for table, mapping in proposed if table.sheet in given or is_list(mapping)
-    )
-    if not lists:
-        raise refuse(
-            file,
-            "没有一个工作表像责任清单:要有事项名称和责任单位两列。",
-            "has no sheet that looks like a list: matters and units need a column each",
-            "请检查表头,或用 --mapping 指明各列的含义。",
-        )
-    return lists
+def read_mappings(path: Path) -> dict[str, SheetMapping]:
+    """Return the mappings that a file keeps.
 
-
-def _read_mappings(path: Path) -> dict[str, SheetMapping]:
+    Raises:
+        MappingUnusable: it holds none.
+    """
     try:
         data = json.loads(bytes_of(path))
     except ValueError as error:
         raise MappingUnusable(f"{path.name}: is no JSON: {error}") from None
-    sheets = data.get("sheets") if isinstance(data, dict) else None
-    if not isinstance(sheets, dict):
-        raise MappingUnusable(f"{path.name}: has no object 'sheets' with a mapping for each sheet")
-    try:
-        return {str(name): SheetMapping.from_json(each) for name, each in sheets.items()}
-    except MappingUnusable as error:
-        raise MappingUnusable(f"{path.name}: {error}") from None
+    return mappings_from(data, path.name)
 
 
-def _show(imported: Imported, *, as_json: bool, to_screen: bool) -> None:
+def show(imported: Imported, *, as_json: bool, to_screen: bool) -> None:
+    """Say what a sheet came to: what is asked and wrong with its cells, the list if wanted."""
     if as_json:
         click.echo(json.dumps(imported.to_json(), ensure_ascii=False, indent=1))
         return

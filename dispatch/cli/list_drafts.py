@@ -1,4 +1,4 @@
-"""``dispatch list drafts|import|submit|publish``: the list's way to an edition, by command.
+"""``dispatch list drafts|submit|publish``: the list's way to an edition, by command.
 
 Whoever runs these acts as an account of the county, under the same rules as on the pages: only
 those who keep the list, and nobody approves their own work.
@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 import click
@@ -19,14 +18,11 @@ from dispatch.bootstrap import assemble, read_settings
 from dispatch.editions.model import Draft, DraftState, NoSuchDraft
 from dispatch.errors import Unusable
 from dispatch.flows.decide_draft import approve_draft
-from dispatch.flows.drafted import open_draft
-from dispatch.flows.keep_draft import begin_draft, replace_file
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.put_in_force import put_in_force
 from dispatch.flows.submit_draft import DraftUnreadable, submit_draft
 from dispatch.people.scope import WORKER, Actor, actor_of
 from dispatch.transaction import Work
-from dispatch.wire.county.files import LINES
 
 _by = click.option("--by", required=True, help="The account that acts.")
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
@@ -45,7 +41,7 @@ class CountyUnclear(Unusable):
 
 
 @dataclass(frozen=True, slots=True)
-class _Here:
+class Here:
     """One transaction of somebody who acts by command."""
 
     actor: Actor
@@ -55,7 +51,12 @@ class _Here:
 
 
 @contextmanager
-def _acting(account: str) -> Iterator[_Here]:
+def acting(account: str) -> Iterator[Here]:
+    """Act as an account of a county, in one transaction.
+
+    Raises:
+        NoSuchAccount: nobody of this name may act.
+    """
     deployment = assemble(read_settings())
     with deployment.work(WORKER) as work:
         found = work.accounts.find(account)
@@ -64,7 +65,7 @@ def _acting(account: str) -> Iterator[_Here]:
     county = deployment.county(found.county)
     actor = actor_of(found.county, found.person, county.book.register)
     with deployment.work(actor.scope) as work:
-        yield _Here(actor, work, county, deployment.clock.now())
+        yield Here(actor, work, county, deployment.clock.now())
 
 
 @click.command("drafts")
@@ -81,54 +82,10 @@ def list_drafts(county: str, *, as_json: bool) -> None:
     with deployment.work(WORKER) as work:
         found = work.drafts.latest(codes[0])
     if as_json:
-        click.echo(json.dumps([_shown(each) for each in found], ensure_ascii=False))
+        click.echo(json.dumps([shown(each) for each in found], ensure_ascii=False))
         return
     for each in found:
         click.echo(f"{each.draft_id}  {each.state:<10} {each.title}")
-
-
-@click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_by
-@click.option("--draft", type=click.UUID, help="Into this open draft; else into a new one.")
-@click.option("--title", default="", help="The new draft's title; else the file's name.")
-@_json
-def import_list(file: Path, by: str, draft: UUID | None, title: str, *, as_json: bool) -> None:
-    """Bring FILE (responsibility.csv, or a spreadsheet) into a draft.
-
-    What cannot be understood is said with its cell, and nothing is changed. What can be read but
-    not put in force, such as a limit that leaves open which hours count, is taken: it is mended
-    in the draft.
-    """
-    with _acting(by) as here:
-        content = file.read_bytes()
-        if draft is None:
-            draft = begin_draft(
-                title or file.stem,
-                actor=here.actor,
-                work=here.work,
-                county=here.county,
-                now=here.now,
-            ).draft_id
-        after = replace_file(
-            draft,
-            LINES,
-            content,
-            why=f"导入 {file.name}",
-            actor=here.actor,
-            work=here.work,
-            county=here.county,
-            now=here.now,
-        )
-        problems = open_draft(draft, county=here.county.code, work=here.work).problems
-    if as_json:
-        document = _shown(after) | {"problems": [str(each) for each in problems]}
-        click.echo(json.dumps(document, ensure_ascii=False))
-    else:
-        click.echo(f"draft {after.draft_id}, version {after.version}: {after.title}")
-        for problem in problems:
-            click.echo(str(problem), err=True)
-    sys.exit(1 if problems else 0)
 
 
 @click.command("submit")
@@ -139,7 +96,7 @@ def import_list(file: Path, by: str, draft: UUID | None, title: str, *, as_json:
 def submit(draft: UUID, by: str, note: str, *, as_json: bool) -> None:
     """Hand a draft in: it must be readable, pass its own tests, and is audited."""
     try:
-        with _acting(by) as here:
+        with acting(by) as here:
             after = submit_draft(
                 draft,
                 note=note,
@@ -166,7 +123,7 @@ def publish(draft: UUID, by: str, day: datetime | None, note: str, *, as_json: b
 
     Exits 1 when it was held back; the reason is shown.
     """
-    with _acting(by) as here:
+    with acting(by) as here:
         approve_draft(
             draft,
             in_force_from=day.date() if day else None,
@@ -191,13 +148,14 @@ def publish(draft: UUID, by: str, day: datetime | None, note: str, *, as_json: b
 
 def _say(draft: Draft, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(_shown(draft), ensure_ascii=False))
+        click.echo(json.dumps(shown(draft), ensure_ascii=False))
         return
     told = f"edition {draft.edition}" if draft.state is DraftState.IN_FORCE else draft.state.value
     click.echo(f"draft {draft.draft_id}: {told}")
 
 
-def _shown(draft: Draft) -> dict[str, object]:
+def shown(draft: Draft) -> dict[str, object]:
+    """Return a draft as a document."""
     return {
         "draft": str(draft.draft_id),
         "title": draft.title,

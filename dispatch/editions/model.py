@@ -30,6 +30,12 @@ class NoSuchRequest(NotFound):
     code = "editions.no_such_request"
 
 
+class NoSuchUpload(NotFound):
+    """The county has no upload of this name; it may have been forgotten."""
+
+    code = "editions.no_such_upload"
+
+
 class ChangedMeanwhile(Refused):
     """Somebody else changed what this edit was made on."""
 
@@ -205,6 +211,8 @@ class WhatIfRun:
     what_if_id: UUID
     draft_id: UUID
     version: int
+    as_of: date
+    """Every past case is asked about as if it came on this day."""
     state: WhatIfState
     done: int
     total: int
@@ -228,3 +236,43 @@ class MovedCase:
     after: UnitCode | None
     outcome_before: str
     outcome_after: str
+
+
+class UploadKind(StrEnum):
+    """What a file is brought in for."""
+
+    LIST = "list"
+    HISTORY = "history"
+
+
+class UploadState(StrEnum):
+    """Where a file on its way in stands."""
+
+    OPEN = "open"
+    """Somebody answers what it leaves open."""
+    WAITING = "waiting"
+    """It is large: the workers take it in."""
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way into a draft or into history, and how it is to be read."""
+
+    county: CountyCode
+    upload_id: UUID
+    draft_id: UUID | None
+    kind: UploadKind
+    file_name: str
+    content: bytes
+    """Empty where it was not asked for."""
+    headers: str
+    """Says which columns the file has; empty for one that cannot be read."""
+    mapping: Mapping[str, Any]
+    """The sheets that are read, each with what its columns mean and what was answered."""
+    uploaded_by: str
+    uploaded_at: datetime
+    state: UploadState = UploadState.OPEN
+    result: Mapping[str, Any] | None = None
+    """What became of it, once it was taken in."""

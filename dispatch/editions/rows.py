@@ -16,6 +16,9 @@ from dispatch.editions.model import (
     RequestState,
     Reroute,
     RerouteState,
+    Upload,
+    UploadKind,
+    UploadState,
     WhatIfRun,
     WhatIfState,
 )
@@ -208,6 +211,7 @@ def what_if_from(row: Row[Any]) -> WhatIfRun:
         what_if_id=row.what_if_id,
         draft_id=row.draft_id,
         version=row.version,
+        as_of=row.as_of,
         state=WhatIfState(row.state),
         done=row.done,
         total=row.total,
@@ -217,4 +221,40 @@ def what_if_from(row: Row[Any]) -> WhatIfRun:
         finished_at=row.finished_at,
         result=row.result,
         trouble=row.trouble,
+    )
+
+
+def upload_row(upload: Upload) -> dict[str, Any]:
+    """Return an upload as its row."""
+    return {
+        "county_code": upload.county,
+        "upload_id": upload.upload_id,
+        "draft_id": upload.draft_id,
+        "kind": upload.kind.value,
+        "file_name": upload.file_name,
+        "content": upload.content,
+        "headers": upload.headers,
+        "mapping": dict(upload.mapping),
+        "state": upload.state.value,
+        "result": upload.result,
+        "uploaded_by": upload.uploaded_by,
+        "uploaded_at": upload.uploaded_at,
+    }
+
+
+def upload_from(row: Row[Any]) -> Upload:
+    """Read an upload; one whose bytes were not asked for has none."""
+    return Upload(
+        county=CountyCode(row.county_code),
+        upload_id=row.upload_id,
+        draft_id=row.draft_id,
+        kind=UploadKind(row.kind),
+        file_name=row.file_name,
+        content=bytes(row._mapping.get("content") or b""),  # noqa: SLF001 - public in spite of its name
+        headers=row.headers,
+        mapping=row.mapping,
+        state=UploadState(row.state),
+        result=row.result,
+        uploaded_by=row.uploaded_by,
+        uploaded_at=row.uploaded_at,
     )

@@ -1,4 +1,4 @@
-"""The only way to the rows of drafts, requests, dismissals, re-routes and trials."""
+"""The only way to the rows of drafts, requests, dismissals, re-routes, trials and uploads."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -18,9 +18,13 @@ from dispatch.editions.model import (
     MovedCase,
     NoSuchDraft,
     NoSuchRequest,
+    NoSuchUpload,
     RequestState,
     Reroute,
     RerouteState,
+    Upload,
+    UploadKind,
+    UploadState,
     WhatIfRun,
     WhatIfState,
 )
@@ -33,6 +37,8 @@ from dispatch.editions.rows import (
     request_row,
     reroute_from,
     reroute_row,
+    upload_from,
+    upload_row,
     what_if_from,
 )
 from dispatch.editions.tables import (
@@ -40,6 +46,7 @@ from dispatch.editions.tables import (
     dismissed_finding,
     list_change,
     list_draft,
+    list_upload,
     reroute,
     rerouted_edition,
     what_if,
@@ -47,6 +54,7 @@ from dispatch.editions.tables import (
 )
 from dispatch.vocabulary import CountyCode, MatterCode, UnitCode
 
+_WITHOUT_CONTENT = tuple(column for column in list_upload.c if column is not list_upload.c.content)
 _WITHOUT_FILES = tuple(column for column in list_draft.c if column is not list_draft.c.files)
 
 
@@ -378,6 +386,7 @@ class WhatIfStore:
                 what_if_id=run.what_if_id,
                 draft_id=run.draft_id,
                 version=run.version,
+                as_of=run.as_of,
                 state=run.state.value,
                 total=run.total,
                 asked_by=run.asked_by,
@@ -530,3 +539,109 @@ class WhatIfStore:
             )
             for row in rows
         ]
+
+
+class UploadStore:
+    """Files on their way into a draft or into history."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, upload: Upload) -> None:
+        """Keep a file that was uploaded."""
+        self._connection.execute(insert(list_upload).values(**upload_row(upload)))
+
+    def get(
+        self, county: CountyCode, upload_id: UUID, kind: UploadKind, *, lock: bool = False
+    ) -> Upload:
+        """Return an upload with its bytes, locked until the transaction ends if asked.
+
+        Raises:
+            NoSuchUpload: the county has none of this name and kind.
+        """
+        query = select(list_upload).where(
+            list_upload.c.county_code == county,
+            list_upload.c.upload_id == upload_id,
+            list_upload.c.kind == kind.value,
+        )
+        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+        if row is None:
+            raise NoSuchUpload("没有这份上传的文件,可能已过期")
+        return upload_from(row)
+
+    def latest(
+        self,
+        county: CountyCode,
+        kind: UploadKind,
+        *,
+        draft_id: UUID | None = None,
+        headers: str | None = None,
+        limit: int = 20,
+    ) -> list[Upload]:
+        """Return uploads without their bytes, the newest first: of a draft, of some headers."""
+        query = select(*_WITHOUT_CONTENT).where(
+            list_upload.c.county_code == county, list_upload.c.kind == kind.value
+        )
+        if draft_id is not None:
+            query = query.where(list_upload.c.draft_id == draft_id)
+        if headers is not None:
+            query = query.where(list_upload.c.headers == headers)
+        rows = self._connection.execute(
+            query.order_by(list_upload.c.uploaded_at.desc(), list_upload.c.upload_id.desc()).limit(
+                limit
+            )
+        )
+        return [upload_from(row) for row in rows]
+
+    def understand(self, county: CountyCode, upload_id: UUID, mapping: Mapping[str, Any]) -> None:
+        """Keep how an upload is to be read."""
+        self._set(county, upload_id, mapping=dict(mapping))
+
+    def stands(
+        self,
+        county: CountyCode,
+        upload_id: UUID,
+        state: UploadState,
+        result: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Say where an upload stands, and what became of it."""
+        self._set(county, upload_id, state=state.value, result=result)
+
+    def claim(self, county: CountyCode) -> Upload | None:
+        """Return the upload that has waited longest for a worker, locked, if there is one."""
+        row = self._connection.execute(
+            select(list_upload)
+            .where(
+                list_upload.c.county_code == county,
+                list_upload.c.state == UploadState.WAITING.value,
+            )
+            .order_by(list_upload.c.uploaded_at)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).one_or_none()
+        return upload_from(row) if row else None
+
+    def remove(self, county: CountyCode, upload_id: UUID) -> None:
+        """Forget an upload."""
+        self._connection.execute(
+            delete(list_upload).where(
+                list_upload.c.county_code == county, list_upload.c.upload_id == upload_id
+            )
+        )
+
+    def forget(self, *, before: datetime) -> int:
+        """Forget uploads that are older and that nobody waits for; return how many."""
+        done = self._connection.execute(
+            delete(list_upload).where(
+                list_upload.c.uploaded_at < before,
+                list_upload.c.state != UploadState.WAITING.value,
+            )
+        )
+        return done.rowcount
+
+    def _set(self, county: CountyCode, upload_id: UUID, **values: object) -> None:
+        self._connection.execute(
+            update(list_upload)
+            .where(list_upload.c.county_code == county, list_upload.c.upload_id == upload_id)
+            .values(**values)
+        )

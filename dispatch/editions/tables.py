@@ -1,4 +1,4 @@
-"""Tables of drafts, their changes, requests, dismissals, re-routes and trials."""
+"""Tables of drafts, their changes, requests, dismissals, re-routes, trials and uploads."""
 
 from sqlalchemy import (
     BigInteger,
@@ -8,6 +8,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -147,6 +148,7 @@ what_if = Table(
     Column("what_if_id", Uuid, nullable=False),
     Column("draft_id", Uuid, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("as_of", Date, nullable=False),
     Column("state", Text, nullable=False),
     Column("done", Integer, nullable=False, server_default=text("0")),
     Column("total", Integer, nullable=False, server_default=text("0")),
@@ -178,4 +180,33 @@ what_if_move = Table(
     Column("outcome_before", Text, nullable=False),
     Column("outcome_after", Text, nullable=False),
     PrimaryKeyConstraint("county_code", "what_if_id", "source", "case_id"),
+)
+
+list_upload = Table(
+    "list_upload",
+    metadata,
+    Column("county_code", Text, nullable=False),
+    Column("upload_id", Uuid, nullable=False),
+    Column("draft_id", Uuid),
+    Column("kind", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("headers", Text, nullable=False, server_default=text("''")),
+    Column("mapping", JSONB, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("result", JSONB),
+    Column("uploaded_by", Text, nullable=False),
+    Column("uploaded_at", _AT, nullable=False),
+    PrimaryKeyConstraint("county_code", "upload_id"),
+)
+Index(
+    "list_upload_latest",
+    list_upload.c.county_code,
+    list_upload.c.kind,
+    list_upload.c.uploaded_at,
+)
+Index(
+    "list_upload_waiting",
+    list_upload.c.uploaded_at,
+    postgresql_where=list_upload.c.state == text("'waiting'"),
 )

@@ -36,7 +36,7 @@ def run_test(test: ListTest, book: CountyBook, *, today: date) -> Verdict:
     """Ask the list what a test asks, and compare."""
     matter = test.matter
     if matter is None:
-        matter = sort(book.triage, text=test.text, matters=book.matters).matter
+        matter = sort(book.triage, text=test.text, matters=book.matters).asked(book.index)
     decision = decide(
         Question(
             matter=matter, area=test.area, day=test.day or today, attributes=dict(test.attributes)

@@ -184,7 +184,11 @@ class LookedOver:
     def _item(self, group: Group) -> Item:
         ranked = sorted(group.findings, key=lambda each: _heaviest_first(self.weights[each]))
         gravest = self.weights[ranked[0]]
-        met = self.past.meeting(group.findings, self.audited) if self.recent.cases else None
+        met = (
+            frozenset[int]().union(*(self.weights[each].met for each in group.findings))
+            if self.recent.cases
+            else None
+        )
         return Item(
             group=group,
             severity=gravest.severity,

@@ -25,12 +25,16 @@ from dispatch.intake.arrival import Arrival
 from dispatch.intake.headline import headline
 from dispatch.intake.model import Report
 from dispatch.journal.chain import GENESIS
+from dispatch.notices.masking import masked
 from dispatch.notices.model import Notice, NoticeKind
 from dispatch.routing.model import Decision, Outcome, Question
 from dispatch.routing.remembered import Answered
 from dispatch.transaction import NewCase
 from dispatch.triage import Suggestion, sort
-from dispatch.vocabulary import AreaCode, ClockName, UnitCode
+from dispatch.triage.checks import Check, is_drawn
+from dispatch.triage.learned import Reading
+from dispatch.triage.model import MatterSource
+from dispatch.vocabulary import AreaCode, ClockName, MatterCode, UnitCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Judged:
 
     report: Report
     suggestion: Suggestion
+    matter: MatterCode | None
+    """What the list was asked about."""
     answered: Answered
 
     @property
@@ -68,15 +74,16 @@ def judge(report: Report, county: LoadedCounty) -> Judged:
         urgency_hint=report.urgency_hint,
         matters=book.matters,
     )
+    matter = suggestion.asked(book.index)
     question = Question(
-        matter=suggestion.matter,
+        matter=matter,
         area=report.area_code,
         day=report.occurred_at.astimezone(COUNTY_ZONE).date(),
         attributes=report.attributes,
-        matter_source=suggestion.source.value,
+        matter_source=(suggestion.source if matter else MatterSource.NONE).value,
     )
     question = book.located(question, lon=report.lon, lat=report.lat, crs=report.crs)
-    return Judged(report, suggestion, county.answers.to(question))
+    return Judged(report, suggestion, matter, county.answers.to(question))
 
 
 def open_case(
@@ -98,7 +105,7 @@ def open_case(
     decided = decision.outcome is Outcome.DECIDED and decision.receiver is not None
     holder = decision.receiver if decided and decision.receiver else county.desk
     places = _places(decision, county)
-    matter = county.book.matters.get(judged.suggestion.matter) if judged.suggestion.matter else None
+    matter = county.book.matters.get(judged.matter) if judged.matter else None
     entry = append(
         county=county.code,
         case_id=naming.case_id,
@@ -122,7 +129,7 @@ def open_case(
         area=decision.area or county.root,
         places=places,
         township=decision.township,
-        matter=judged.suggestion.matter,
+        matter=judged.matter,
         platform=matter.platform if matter else None,
         urgency=judged.suggestion.urgency,
         outcome=decision.outcome.value,
@@ -157,10 +164,40 @@ def open_case(
         receipt=naming.receipt,
         arrival=arrival,
         case=case,
-        because=_because(judged),
+        because=_because(judged, county),
         entry=entry,
         clocks=clocks,
         notices=tuple(_first_notices(case, decision if decided else None, now)),
+        check=_drawn(judged, case, county, now),
+    )
+
+
+def _drawn(judged: Judged, case: Case, county: LoadedCounty, now: datetime) -> Check | None:
+    """Return what a person will look at again, when this automatic decision is drawn."""
+    report, suggestion = judged.report, judged.suggestion
+    if case.matter is None or not _is_drawn(judged, county):
+        return None
+    return Check(
+        county=case.county,
+        case_id=case.case_id,
+        number=case.number,
+        title=masked(report.title or ""),
+        text=masked(report.text),
+        suggested=case.matter,
+        source=suggestion.source.value,
+        model_version=suggestion.model_version,
+        reasons=tuple(dict.fromkeys(suggestion.reasons)),
+        picked_at=now,
+    )
+
+
+def _is_drawn(judged: Judged, county: LoadedCounty) -> bool:
+    """Tell whether an automatic decision is looked at again; a person's own never is."""
+    report = judged.report
+    return (
+        judged.matter is not None
+        and judged.suggestion.automatic
+        and is_drawn(report.source, report.record_id, county.book.triage.audit_share)
     )
 
 
@@ -241,7 +278,7 @@ def _opening_words(judged: Judged, naming: Naming, county: LoadedCounty) -> dict
     return {
         "number": naming.number,
         "receipt": naming.receipt,
-        "matter": judged.suggestion.matter,
+        "matter": judged.matter,
         "urgency": judged.suggestion.urgency.value,
         "outcome": decision.outcome.value,
         "reason": decision.reason.value,
@@ -254,10 +291,10 @@ def _opening_words(judged: Judged, naming: Naming, county: LoadedCounty) -> dict
     }
 
 
-def _because(judged: Judged) -> str:
+def _because(judged: Judged, county: LoadedCounty) -> str:
     """Return the whole reason as JSON text: what was kept of the answer, and what triage saw."""
     suggestion, answered = judged.suggestion, judged.answered
-    triage = {
+    triage: dict[str, Any] = {
         "matter": suggestion.matter,
         "source": suggestion.source.value,
         "urgency": suggestion.urgency.value,
@@ -267,7 +304,24 @@ def _because(judged: Judged) -> str:
         "top3": [matter for matter, _ in suggestion.top3],
         "scores": [round(score, 2) for _, score in suggestion.top3],
     }
+    if suggestion.learned is not None:
+        triage["model"] = _said_by_model(suggestion, suggestion.learned)
+    if _is_drawn(judged, county):
+        triage["audit"] = True
     return (
         f'{{"sentence":{orjson.dumps(answered.sentence).decode()},"routing":{answered.document},'
         f'"triage":{orjson.dumps(triage).decode()}}}'
     )
+
+
+def _said_by_model(suggestion: Suggestion, learned: Reading) -> dict[str, Any]:
+    return {
+        "version": suggestion.model_version,
+        "label": learned.label,
+        "p": round(learned.p, 4),
+        "level": learned.level,
+        "level_p": round(learned.level_p, 4) if learned.level else None,
+        "reasons": list(learned.reasons),
+        "only_middle": suggestion.only_middle,
+        "disagree": suggestion.disagree,
+    }

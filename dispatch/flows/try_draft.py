@@ -8,8 +8,8 @@ A worker that dies leaves a trial running without a heartbeat; the next worker b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -17,10 +17,11 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from dispatch.clock import COUNTY_ZONE
 from dispatch.editions.lifecycle import keeper
 from dispatch.editions.model import MovedCase, WhatIfRun, WhatIfState
 from dispatch.errors import Refused
-from dispatch.flows.drafted import drafted
+from dispatch.flows.drafted import Drafted, drafted
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.history.model import PastCase
 from dispatch.people.scope import Actor
@@ -28,6 +29,7 @@ from dispatch.routing.model import Outcome
 from dispatch.routing.replay import Replay
 from dispatch.routing.whatif import Box, Moved, WhatIf
 from dispatch.transaction import Work
+from dispatch.wire.county.files import LINES
 from dispatch.wire.county.reader import read_files
 
 SILENT = timedelta(seconds=30)
@@ -57,6 +59,7 @@ class Trial:
 
     def feed(self, cases: Sequence[PastCase]) -> tuple[MovedCase, ...]:
         """Hold some more cases against both lists; return those that would move."""
+        cases = [replace(each, occurred_on=self.run.as_of) for each in cases]
         self.replay.feed(cases)
         # A number is one system's own: two systems may have the same.
         return tuple(
@@ -80,6 +83,9 @@ def ask_what_if(
 ) -> WhatIfRun:
     """Put a trial of a draft as it is now in line.
 
+    Past cases are asked about as if they came on the day from which the last of the draft's own
+    lines holds, at the earliest today: most of a history is older than the lines of any list.
+
     Raises:
         NotTheKeeper, NoSuchDraft: it cannot be asked.
         NoHistory, DraftNotReadable: there is nothing to try, or to try it on.
@@ -96,6 +102,7 @@ def ask_what_if(
         what_if_id=uuid7(),
         draft_id=draft_id,
         version=here.draft.version,
+        as_of=_when(here, now),
         state=WhatIfState.WAITING,
         done=0,
         total=total,
@@ -104,6 +111,18 @@ def ask_what_if(
     )
     work.what_ifs.ask(run)
     return run
+
+
+def _when(here: Drafted, now: datetime) -> date:
+    """Return the first day, from today on, on which all that the draft adds is in force."""
+    before = {line["row_id"]: line for line in here.table_before(LINES).rows}
+    fresh = {row["row_id"] for row in here.table(LINES).rows if before.get(row["row_id"]) != row}
+    begins = [
+        line.valid_from
+        for line in (here.book.lines if here.book else ())
+        if line.row_id in fresh and line.valid_from
+    ]
+    return max([now.astimezone(COUNTY_ZONE).date(), *begins])
 
 
 def claim_what_if(*, work: Work, silent: timedelta, now: datetime) -> WhatIfRun | None:

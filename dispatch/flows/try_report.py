@@ -72,7 +72,11 @@ def try_report(trial: Trial, *, county: LoadedCounty, now: datetime) -> Tried:
     if trial.matter_hint:
         body["matter_hint"] = trial.matter_hint
     if trial.lon is not None and trial.lat is not None:
-        body |= {"lon": trial.lon, "lat": trial.lat, "crs": trial.crs or CoordinateSystem.WGS84}
+        body |= {
+            "lon": trial.lon,
+            "lat": trial.lat,
+            "crs": trial.crs or CoordinateSystem.WGS84.value,
+        }
     if trial.attributes:
         body["attributes"] = dict(trial.attributes)
     try:
@@ -95,7 +99,7 @@ def try_report(trial: Trial, *, county: LoadedCounty, now: datetime) -> Tried:
         now=now,
     )
     facts = Facts(
-        matter=judged.suggestion.matter,
+        matter=judged.matter,
         area=report.area_code,
         occurred_at=report.occurred_at,
         attributes=report.attributes,

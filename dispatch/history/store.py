@@ -1,6 +1,6 @@
 """The only way to the rows of cases of the past."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -165,6 +165,26 @@ class HistoryStore:
             .group_by(past_case.c.case_id)
         )
         return {row.case_id: row.source for row in rows}
+
+    def each(self, county: CountyCode) -> Iterator[PastCase]:
+        """Yield all cases within this one transaction: for commands, not beside open pages."""
+        chunk = self.chunk(county, None)
+        while chunk:
+            yield from chunk
+            chunk = self.chunk(county, chunk[-1])
+
+    def newest_words(
+        self, county: CountyCode, *, limit: int
+    ) -> Iterator[tuple[str | None, str, str]]:
+        """Yield the matter, the title and the text of the newest cases, the newest first."""
+        rows = self._connection.execute(
+            select(past_case.c.matter, past_case.c.title, past_case.c.text)
+            .where(past_case.c.county_code == county)
+            .order_by(past_case.c.occurred_on.desc(), past_case.c.source, past_case.c.case_id)
+            .limit(limit)
+        )
+        for row in rows:
+            yield row.matter, row.title, row.text
 
     def find(self, county: CountyCode, source: str, case_id: str) -> PastCase | None:
         """Return one case of the past, if it is kept."""

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from dispatch.people.register import UnitRegister
 from dispatch.responsibility.conditions import written
+from dispatch.responsibility.hand_over import HandOver, parse_hand_over
 from dispatch.responsibility.model import AT_TOWNSHIP, Duty, Limit, Line, Matter, Part
 from dispatch.responsibility.recall import is_township
 from dispatch.territory.model import ALL_ZONES
@@ -87,7 +88,9 @@ class HandOverPoint:
 
     rows: tuple[RowId, ...]
     text: str
-    """As it is written: what sets it off, what goes over, by when, to whom, what comes back."""
+    """As it is written."""
+    agreed: HandOver
+    """What sets it off, what goes over, by when, to whom, what comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,9 @@ def _hand_overs(lines: Iterable[Line]) -> tuple[HandOverPoint, ...]:
     for line in lines:
         if line.hand_over:
             found.setdefault(line.hand_over, []).append(line.row_id)
-    return tuple(HandOverPoint(tuple(rows), text) for text, rows in found.items())
+    return tuple(
+        HandOverPoint(tuple(rows), text, parse_hand_over(text)) for text, rows in found.items()
+    )
 
 
 def _names(codes: Iterable[AreaCode], book: InterfaceBook) -> Iterable[str]:

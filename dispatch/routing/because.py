@@ -11,8 +11,11 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-ENGINE = 1
-"""The version of the rules of deciding. Raise it when the same question may be answered anew."""
+ENGINE = 2
+"""The version of the rules of deciding and of their reasons. Raise it when the same question may
+get other bytes.
+
+2: the inputs of a gap name the attributes that lines elsewhere ask about, too."""
 
 
 class Result(StrEnum):

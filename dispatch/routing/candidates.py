@@ -44,9 +44,7 @@ def candidates(here: list[Entry], point: Point, found: Answer) -> tuple[Candidat
 def near_misses(elsewhere: list[Entry], point: Point) -> tuple[tuple[Candidate, ...], int]:
     """Return the leading lines nearest to a gap, and how many more there are."""
     missed = [
-        (_elsewhere(entry, point) + tuple(_failures(entry, point)), entry)
-        for entry in elsewhere
-        if entry.leads
+        (_elsewhere(entry, point) + tuple(_failures(entry, point)), entry) for entry in elsewhere
     ]
     missed.sort(key=lambda miss: (len(miss[0]), miss[1].line.row_id))
     shown = [

@@ -10,7 +10,6 @@ and that answer can be shown to whoever disputes it.
 """
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import partial
 
@@ -18,8 +17,8 @@ from dispatch.routing.explain import explain
 from dispatch.routing.model import Decision, Outcome, Question, Reason, RoutingBook
 from dispatch.routing.settle import Answer, Point
 from dispatch.routing.unknowns import ZONE, answer
+from dispatch.routing.zone import zone_here
 from dispatch.territory.tree import Area, OutsideCounty
-from dispatch.territory.zones import ZoneOfArea, zone_of
 from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
 
 
@@ -31,18 +30,12 @@ def decide(question: Question, book: RoutingBook) -> Decision:
     if isinstance(place, OutsideCounty):
         return _unplaced(question, Reason.AREA_OUTSIDE_COUNTY, book)
     area = place.area
+    zone = zone_here(question, area, book).zone
     if question.matter is None or not book.index.knows(question.matter):
         point = None
         found = Answer(Outcome.UNSORTED, Reason.MATTER_UNKNOWN)
     else:
-        point = point_of(
-            question.matter,
-            area,
-            question.day,
-            question.attributes,
-            located=question.located,
-            named=book.index.zones_on(question.matter),
-        )
+        point = point_of(question.matter, area, question.day, question.attributes, zone=zone)
         found = answer(point, book)
     receiver, copy_to = desk(found.lead, area.township, book)
     return Decision(
@@ -77,11 +70,9 @@ def point_of(
     day: date,
     attributes: Mapping[str, object],
     *,
-    located: ZoneOfArea | None = None,
-    named: AbstractSet[str] = frozenset(),
+    zone: str | None,
 ) -> Point:
-    """Return where a question meets the list, its zone taken from the report or the place."""
-    zone = zone_of(area, attributes, located=located, named=named).zone
+    """Return where a question meets the list, in the zone that is known of it."""
     said = attributes if zone is None else {**attributes, ZONE: zone}
     return Point(matter, area, zone, said, day.toordinal())
 

@@ -6,13 +6,14 @@ from dispatch.responsibility.atoms import atoms
 from dispatch.responsibility.conditions import said
 from dispatch.responsibility.model import Condition, Limit, Line
 from dispatch.responsibility.specificity import Entry
-from dispatch.routing.because import ENGINE, Because, Candidate, Change, Ground, Inputs
+from dispatch.routing.because import ENGINE, Because, Change, Ground, Inputs
 from dispatch.routing.candidates import candidates, near_misses
 from dispatch.routing.model import Outcome, Question, RoutingBook
 from dispatch.routing.settle import Answer, Point
 from dispatch.routing.unknowns import ZONE, answer, told
+from dispatch.routing.zone import zone_here
 from dispatch.territory.tree import Place
-from dispatch.territory.zones import ZoneSource, zone_of
+from dispatch.territory.zones import ZoneSource
 from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
 
 
@@ -29,13 +30,14 @@ def explain(
     """Return why the list answered as it did."""
     here = _here(point, book)
     shown = candidates(here, point, found) if point else ()
-    missed, left_out = _missed(here, point, found, book)
+    elsewhere = _elsewhere(here, point, found, book)
+    missed, left_out = near_misses(elsewhere, point) if point else ((), 0)
     units = {one.unit for one in (*shown, *missed)}
     units.update(found.supporting, {u for u in (found.lead, receiver, copy_to) if u is not None})
     return Because(
         engine=ENGINE,
         edition=book.edition,
-        inputs=_inputs(question, place, here, book),
+        inputs=_inputs(question, place, [*here, *elsewhere], book),
         outcome=found.outcome,
         reason=found.reason,
         lead=found.lead,
@@ -60,30 +62,21 @@ def _here(point: Point | None, book: RoutingBook) -> list[Entry]:
     )
 
 
-def _missed(
+def _elsewhere(
     here: list[Entry], point: Point | None, found: Answer, book: RoutingBook
-) -> tuple[tuple[Candidate, ...], int]:
+) -> list[Entry]:
+    """Return the leading lines that a gap is held against: they say what it failed in."""
     if point is None or found.outcome is not Outcome.GAP:
-        return (), 0
+        return []
     covering = set(here)
-    elsewhere = [e for e in book.index.entries(point.matter) if e not in covering]
-    return near_misses(elsewhere, point)
+    return [e for e in book.index.entries(point.matter) if e.leads and e not in covering]
 
 
 def _inputs(
-    question: Question, place: Place | None, here: list[Entry], book: RoutingBook
+    question: Question, place: Place | None, lines: list[Entry], book: RoutingBook
 ) -> Inputs:
-    asked = sorted({c.key for entry in here for c in entry.line.conditions})
-    zone = (
-        zone_of(
-            place.area,
-            question.attributes,
-            located=question.located,
-            named=book.index.zones_on(question.matter),
-        )
-        if place
-        else None
-    )
+    asked = sorted({c.key for entry in lines for c in entry.line.conditions})
+    zone = zone_here(question, place.area, book) if place else None
     return Inputs(
         matter=question.matter,
         matter_source=question.matter_source,

@@ -33,11 +33,14 @@ from dispatch.vocabulary import AreaCode, MatterCode, RowId, UnitCode
 _REMEMBERED = 4_096
 """How many values of one attribute are remembered with the piece that each lies in."""
 
+_IN_A_BYTE = 256
+
 T = TypeVar("T")
 _wording = attrgetter(*(each.name for each in fields(Line) if each.name != "number"))
 """All of a line but where it stands in its file."""
 _Verdicts = tuple[bool, ...] | None
-_Kind = tuple[int, str | None, tuple[_Verdicts, ...]]
+_Kind = tuple[int, tuple[str | None, ...] | None, tuple[_Verdicts, ...]]
+_ANY: _Kind = (0, None, ())
 
 
 class Told(NamedTuple):
@@ -72,21 +75,23 @@ class Painting(Generic[T]):
         self._books = books
         self._keep = keep
         self._in_one_county = all(_same_county(books[0], book) for book in books[1:])
-        self._unsorted: Sheet[T] | None = None
+        self._unsorted: _Sheet[T] | None = None
         self.plan = Plan(books[0].territory)
-        self.sheets: dict[MatterCode | None, Sheet[T]] = {}
-        """What was painted so far."""
+        self.sheets: dict[MatterCode | None, _Sheet[T]] = {}
+        """What was painted so far: where each number's cell stands, and the cells."""
 
     def told(
         self, matter: MatterCode | None, area: str, day: date, attributes: Mapping[str, object]
     ) -> T:
         """Return what is kept of the answers that ``decide`` gives to this."""
         number = self.plan.number(area)
-        sheet = self.sheet(matter)
-        cell = sheet.cells[sheet.at[number]]
-        return cell.told or cell.answer(number, day, attributes)
+        at, cells = self.sheet(matter)
+        kept = cells[at[number]]
+        if isinstance(kept, Cell):
+            return kept.answer(self, cells, number, day, attributes)
+        return kept
 
-    def sheet(self, matter: MatterCode | None) -> "Sheet[T]":
+    def sheet(self, matter: MatterCode | None) -> "_Sheet[T]":
         """Return what was painted for one matter; paint it if nobody asked before."""
         sheet = self.sheets.get(matter)
         if sheet is not None:
@@ -110,13 +115,14 @@ class Painting(Generic[T]):
         told += told[:1] * (len(self._books) - len(told))
         return self._keep(tuple(told))
 
-    def _paint(self, matter: MatterCode | None) -> "Sheet[T]":
+    def _paint(self, matter: MatterCode | None) -> "_Sheet[T]":
         plan = self.plan
         books = self._books[:1] if matter is None or self._alike(matter) else self._books
         areas = {a for book in books for a in (book.index.areas(matter) if matter else ())}
         covers: dict[AreaCode | None, _Cover] = {}
         places: dict[tuple[AreaCode | None, AreaCode | None], int] = {}
-        at, cells = array("I"), []
+        numbers = array("I")
+        cells: list[Cell[T] | T] = []
         for first, end, nearest, township in plan.stretches(areas):
             place = places.get((nearest, township))
             if place is None:
@@ -124,21 +130,20 @@ class Painting(Generic[T]):
                 if cover is None:
                     cover = covers[nearest] = _Cover(books, matter, plan.places[first].path)
                 place = places[nearest, township] = len(cells)
-                cells.append(Cell(self, matter, township, cover))
-            at.extend(array("I", [place]) * (end - first))
+                cells.append(Cell(place, matter, township, cover))
+            numbers.extend(array("I", [place]) * (end - first))
         for reason in (Reason.AREA_UNKNOWN, Reason.AREA_OUTSIDE_COUNTY):
-            beyond = Cell(self, matter, None, _Cover(books, None, ()))
-            found = Answer(Outcome.NOT_EVALUATED, reason)
-            beyond.told = self.tell(matter, None, (found,))
-            at.append(len(cells))
-            cells.append(beyond)
-        return Sheet(at, cells)
+            numbers.append(len(cells))
+            cells.append(self.tell(matter, None, (Answer(Outcome.NOT_EVALUATED, reason),)))
+        # Most sheets are small enough to stay near the processor.
+        return (bytes(numbers.tolist()) if len(cells) <= _IN_A_BYTE else numbers), cells
 
     def _alike(self, matter: MatterCode) -> bool:
         """Say whether all editions must give one answer: the same lines in the same county."""
         first, *others = [
             (
                 book.index.knows(matter),
+                book.index.zones_on(matter),
                 [_wording(entry.line) for entry in book.index.entries(matter)],
             )
             for book in self._books
@@ -146,58 +151,86 @@ class Painting(Generic[T]):
         return self._in_one_county and all(lines == first for lines in others)
 
 
-class Sheet(NamedTuple, Generic[T]):
-    """One matter painted."""
-
-    at: "array[int]"
-    """For each number of the plan the place of its cell."""
-    cells: "list[Cell[T]]"
-
-
+_Sheet = tuple["bytes | array[int]", "list[Cell[T] | T]"]
+"""For each number of the plan the place of its cell, and the cells; what is kept where a cell
+has but one answer and somebody asked for it."""
 _UNSORTED = Answer(Outcome.UNSORTED, Reason.MATTER_UNKNOWN)
 
 
 class _Cover:
-    """Lines that cover the same places, and what of a case they ask about."""
+    """Lines that cover the same places, and what of a case they ask about.
 
-    __slots__ = ("_pieces", "books", "cuts", "found", "here", "plain", "tests", "zoned")
+    One edition is asked for all where all must give one answer.
+    """
+
+    __slots__ = (
+        *("_books", "_cuts", "_named", "_pieces", "_tests", "_zoned"),
+        *("found", "here", "plain"),
+    )
 
     def __init__(
         self, books: tuple[RoutingBook, ...], matter: MatterCode | None, path: tuple[AreaCode, ...]
     ) -> None:
-        self.books = books
-        """Whom to ask; one for all where all must give one answer."""
+        self._books = books
+        self._named = tuple(book.index.zones_on(matter) for book in books)
+        """The zones that count for each of them."""
         entries = [
             entry
             for book in books
             for entry in (book.index.covering(matter, path) if matter else ())
         ]
+        self.here = any(entry.line.unit == AT_TOWNSHIP for entry in entries)
+        """Whether the township decides over who is named."""
+        self.found: dict[_Kind, tuple[Answer, ...]] = {}
+        """The answers that were asked for, where they are the same in every township."""
         special = [entry for entry in entries if not entry.plain or _dated(entry)]
         self.plain = not special
         """Whether one answer holds on all days, in all zones, whatever is said."""
-        self.cuts = sorted({day for e in special for day in (e.first_day, e.last_day + 1)})
-        """The days on which a line begins, or is over."""
-        self.tests: dict[str, list[Condition]] = {}
-        for entry in special:
-            for condition in entry.line.conditions:
-                if condition.key != ZONE:
-                    self.tests.setdefault(condition.key, []).append(condition)
-        self.zoned = any(
+        if self.plain:
+            return
+        self._cuts = sorted({day for e in special for day in (e.first_day, e.last_day + 1)})
+        self._tests: dict[str, list[Condition]] = {}
+        for condition in (each for entry in special for each in entry.line.conditions):
+            if condition.key != ZONE:
+                self._tests.setdefault(condition.key, []).append(condition)
+        self._zoned = any(
             e.zone is not None or any(c.key == ZONE for c in e.line.conditions) for e in special
         )
-        self.here = any(entry.line.unit == AT_TOWNSHIP for entry in entries)
-        """Whether the township decides over who is named."""
-        self.found: tuple[Answer, ...] | None = None
-        """The answers of a cover that hang on nothing, once they were asked for."""
-        self._pieces: dict[str, dict[str | None, _Verdicts]] = {key: {} for key in self.tests}
+        self._pieces: dict[str, dict[str | None, _Verdicts]] = {key: {} for key in self._tests}
 
     def kind(self, area: Area, day: int, attributes: Mapping[str, object]) -> _Kind:
-        """Return everything that the answer to a case hangs on."""
+        """Return everything that the answer to a case hangs on, where the cover is not plain."""
         return (
-            bisect_right(self.cuts, day),
-            zone_of(area, attributes).zone if self.zoned else None,
-            tuple([self._verdicts(key, said(attributes, key)) for key in self.tests]),
+            bisect_right(self._cuts, day),
+            self._zones(area, attributes) if self._zoned else None,
+            tuple([self._verdicts(key, said(attributes, key)) for key in self._tests]),
         )
+
+    def ask(
+        self,
+        matter: MatterCode | None,
+        area: Area,
+        day: date,
+        attributes: Mapping[str, object],
+    ) -> tuple[Answer, ...]:
+        """Return what each of the editions says at a place of the cover."""
+        if matter is None:
+            return (_UNSORTED,) * len(self._books)
+        zones = self._zones(area, attributes)
+        return tuple(
+            [
+                answer(point_of(matter, area, day, attributes, zone=zone), book)
+                if book.index.knows(matter)
+                else _UNSORTED
+                for book, zone in zip(self._books, zones, strict=True)
+            ]
+        )
+
+    def _zones(self, area: Area, attributes: Mapping[str, object]) -> tuple[str | None, ...]:
+        """Return the zone of a case for each of the editions."""
+        if not area.sets:
+            return (zone_of(area, attributes).zone,) * len(self._named)
+        return tuple([zone_of(area, attributes, named=named).zone for named in self._named])
 
     def _verdicts(self, key: str, value: str | None) -> _Verdicts:
         if value is None:
@@ -207,57 +240,61 @@ class _Cover:
         if verdicts is None:
             if len(seen) >= _REMEMBERED:
                 seen.clear()
-            verdicts = seen[value] = tuple([holds(test, value) for test in self.tests[key]])
+            verdicts = seen[value] = tuple([holds(test, value) for test in self._tests[key]])
         return verdicts
 
 
 class Cell(Generic[T]):
     """The places of one township that the same lines on one matter cover."""
 
-    __slots__ = ("_cover", "_kinds", "_matter", "_painting", "_township", "told")
+    __slots__ = ("_cover", "_kinds", "_matter", "_place", "_township")
 
     def __init__(
         self,
-        painting: Painting[T],
+        place: int,
         matter: MatterCode | None,
         township: AreaCode | None,
         cover: _Cover,
     ) -> None:
-        self.told: T | None = None
-        """What is kept, where it hangs on nothing but the cell; None until it was asked for."""
-        self._painting, self._cover = painting, cover
+        self._place, self._cover = place, cover
         self._matter, self._township = matter, township
         self._kinds: dict[_Kind, T] | None = None
 
-    def answer(self, number: int, day: date, attributes: Mapping[str, object]) -> T:
-        """Answer a case at one of the cell's places."""
-        cover = self._cover
-        area = self._painting.plan.places[number]
-        if not cover.plain:
-            return self._of_kind(area, day, attributes)
-        if cover.found is None or cover.here:
-            cover.found = self._ask(area, day, {})
-        self.told = self._painting.tell(self._matter, self._township, cover.found)
-        return self.told
-
-    def _of_kind(self, area: Area, day: date, attributes: Mapping[str, object]) -> T:
-        kind = self._cover.kind(area, day.toordinal(), attributes)
+    def answer(
+        self,
+        painting: Painting[T],
+        cells: "list[Cell[T] | T]",
+        number: int,
+        day: date,
+        attributes: Mapping[str, object],
+    ) -> T:
+        """Answer a case at one of the cell's places; the only answer takes the cell's own place."""
+        cover, area = self._cover, painting.plan.places[number]
+        if cover.plain:
+            only = cells[self._place] = self._tell(painting, _ANY, area, day, attributes)
+            return only
+        kind = cover.kind(area, day.toordinal(), attributes)
         if self._kinds is None:
             self._kinds = {}
         told = self._kinds.get(kind)
         if told is None:
-            found = self._ask(area, day, attributes)
-            told = self._kinds[kind] = self._painting.tell(self._matter, self._township, found)
+            told = self._kinds[kind] = self._tell(painting, kind, area, day, attributes)
         return told
 
-    def _ask(self, area: Area, day: date, attributes: Mapping[str, object]) -> tuple[Answer, ...]:
-        matter, books = self._matter, self._cover.books
-        if matter is None:
-            return (_UNSORTED,) * len(books)
-        point = point_of(matter, area, day, attributes)
-        return tuple(
-            [answer(point, book) if book.index.knows(matter) else _UNSORTED for book in books]
-        )
+    def _tell(
+        self,
+        painting: Painting[T],
+        kind: _Kind,
+        area: Area,
+        day: date,
+        attributes: Mapping[str, object],
+    ) -> T:
+        found = self._cover.found.get(kind)
+        if found is None:
+            found = self._cover.ask(self._matter, area, day, attributes)
+            if not self._cover.here:
+                self._cover.found[kind] = found
+        return painting.tell(self._matter, self._township, found)
 
 
 def _dated(entry: Entry) -> bool:

@@ -77,8 +77,8 @@ class Plan:
         if not given:
             return self.nowhere
         place = self.territory.resolve(given)
-        outside = isinstance(place, OutsideCounty)
-        number = self.outside if outside else self.known[place.area.code]
+        code = None if isinstance(place, OutsideCounty) else place.area.code
+        number = self.outside if code is None else self.known[code]
         if len(self.known) < len(self.places) + _REMEMBERED:
             self.known[given] = number
         return number

@@ -10,16 +10,17 @@ feeds can show how far it got, and stop; what was fed so far is then the whole.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import islice
 from typing import NamedTuple, Protocol
 
 from dispatch.routing.model import RoutingBook
-from dispatch.routing.painting import Painting, Told
+from dispatch.routing.painting import Cell, Painting, Told
 from dispatch.routing.tally import Tally, summed
 from dispatch.routing.whatif import Move, WhatIf
 from dispatch.vocabulary import MatterCode, UnitCode
 
-_PORTION = 10_000
+_PORTION = 1_000
 _SHOWN = 5
 
 
@@ -78,15 +79,17 @@ class Progress(NamedTuple):
 class Replay:
     """Two lists and what was counted under them so far."""
 
-    __slots__ = ("_after", "_before", "_both", "_pairs", "_shown", "_tallies")
+    __slots__ = ("_after", "_before", "_both", "_keep", "_pairs", "_shown", "_tallies")
 
     def __init__(self, before: RoutingBook, after: RoutingBook, *, shown: int = _SHOWN) -> None:
         """Take the list in force and the draft; of each group ``shown`` cases keep their number."""
         self._shown = shown
         self._tallies: list[Tally] = []
+        # Not a method: what counts must not hold on to itself, so that it is gone when let go.
+        keep = self._keep = partial(_tally, self._tallies, shown)
         self._both: Painting[Tally] | None = None
         if before.territory is after.territory or [*before.territory] == [*after.territory]:
-            self._both = Painting((before, after), self._tally)
+            self._both = Painting((before, after), keep)
         # A draft may come with another ground; then each list is asked on its own.
         self._before = Painting((before,), _only)
         self._after = Painting((after,), _only)
@@ -102,33 +105,47 @@ class Replay:
 
     def feed(self, cases: Iterable[Case]) -> None:
         """Count some more cases."""
-        for case, tally in self._tallied(cases):
+        both = self._both
+        if both is None:
+            for case, tally in self._tallied(cases):
+                tally.cases += 1
+                _note(case, tally)
+            return
+        # This loop is the whole cost of a long history: what it asks for often is at hand.
+        numbers, sheets = both.plan.known, both.sheets
+        for case in cases:
+            given, matter = case.area, case.matter
+            try:
+                number = numbers[given]
+                at, cells = sheets[matter]
+            except KeyError:
+                number = both.plan.number(given)
+                at, cells = both.sheet(matter)
+            kept = cells[at[number]]
+            if isinstance(kept, Cell):
+                tally = kept.answer(both, cells, number, case.occurred_on, case.attributes)
+            else:
+                tally = kept
             tally.cases += 1
-            if tally.room:
-                tally.room -= 1
-                tally.sample += (case.case_id,)
-            if (case.returns or case.returned_by) and tally.settles(case.unit):
-                tally.settled += 1
-                if tally.settled <= self._shown:
-                    tally.settled_sample += (case.case_id,)
+            if tally.of_note:
+                _note(case, tally)
+
+    def count(self, case: Case, *, before: Case) -> Move | None:
+        """Count one case that the list in force takes otherwise: another matter, another zone.
+
+        Returns its move, if it has one.
+        """
+        tally = self._apart(case, before)
+        tally.cases += 1
+        _note(case, tally)
+        return _move(case, tally)
 
     def moves(self, cases: Iterable[Case]) -> Iterator[Move]:
         """Give each case that another unit would lead, in their order; nothing is counted.
 
         There may be as many as cases, so they are worked out as they are asked for.
         """
-        for case, tally in self._tallied(cases):
-            before, after = tally.before, tally.after
-            if before.lead != after.lead:
-                yield Move(
-                    case.case_id,
-                    case.matter,
-                    tally.township,
-                    before.lead,
-                    after.lead,
-                    before.outcome,
-                    after.outcome,
-                )
+        return (move for case, tally in self._tallied(cases) if (move := _move(case, tally)))
 
     def result(self) -> WhatIf:
         """Return what was counted so far."""
@@ -136,34 +153,51 @@ class Replay:
 
     def _tallied(self, cases: Iterable[Case]) -> Iterator[tuple[Case, Tally]]:
         both = self._both
-        if both is None:
-            yield from ((case, self._apart(case)) for case in cases)
-            return
-        # This loop is the whole cost of a long history: what it asks for often is at hand.
-        numbers, sheets = both.plan.known, both.sheets
         for case in cases:
-            matter, given = case.matter, case.area
-            number = numbers.get(given)
-            if number is None:
-                number = both.plan.number(given)
-            at, cells = sheets.get(matter) or both.sheet(matter)
-            cell = cells[at[number]]
-            yield case, cell.told or cell.answer(number, case.occurred_on, case.attributes)
+            if both is None:
+                yield case, self._apart(case, case)
+            else:
+                asked = case.matter, case.area, case.occurred_on, case.attributes
+                yield case, both.told(*asked)
 
-    def _apart(self, case: Case) -> Tally:
-        asked = case.matter, case.area, case.occurred_on, case.attributes
-        pair = self._before.told(*asked), self._after.told(*asked)
+    def _apart(self, case: Case, before: Case) -> Tally:
+        pair = (
+            self._before.told(before.matter, before.area, before.occurred_on, before.attributes),
+            self._after.told(case.matter, case.area, case.occurred_on, case.attributes),
+        )
         tally = self._pairs.get(pair)
         if tally is None:
-            tally = self._pairs[pair] = self._tally(pair)
+            tally = self._pairs[pair] = self._keep(pair)
         return tally
 
-    def _tally(self, told: tuple[Told, ...]) -> Tally:
-        before, after = told
-        tally = Tally(before, after, self._shown)
-        self._tallies.append(tally)
-        return tally
+
+def _tally(tallies: list[Tally], shown: int, told: tuple[Told, ...]) -> Tally:
+    before, after = told
+    tally = Tally(before, after, shown)
+    tallies.append(tally)
+    return tally
 
 
 def _only(told: tuple[Told, ...]) -> Told:
     return told[0]
+
+
+def _note(case: Case, tally: Tally) -> None:
+    if tally.of_note:
+        handed_back = case.returns > 0 or len(case.returned_by) > 0
+        tally.note(case.case_id, case.unit if handed_back else None)
+
+
+def _move(case: Case, tally: Tally) -> Move | None:
+    before, after = tally.before, tally.after
+    if before.lead == after.lead:
+        return None
+    return Move(
+        case.case_id,
+        case.matter,
+        tally.township,
+        before.lead,
+        after.lead,
+        before.outcome,
+        after.outcome,
+    )

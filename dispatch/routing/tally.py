@@ -10,21 +10,32 @@ from dispatch.routing.whatif import BeforeAfter, Box, Moved, Settled, WhatIf
 from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
 
 _G = TypeVar("_G", Moved, Box)
+_Count = tuple[int, tuple[str, ...]]
 _Counted = tuple["Tally", int, tuple[str, ...]]
 
 
 class Tally:
     """Cases that two lists answer in one way each."""
 
-    __slots__ = ("after", "before", "cases", "room", "sample", "settled", "settled_sample")
+    __slots__ = (
+        "after",
+        "before",
+        "cases",
+        "of_note",
+        "room",
+        "sample",
+        "settled",
+        "settled_sample",
+    )
 
     def __init__(self, before: Told, after: Told, room: int) -> None:
         self.before = before
         self.after = after
         self.cases = 0
-        of_note = before.lead != after.lead or before.outcome != after.outcome
-        self.room = room if of_note else 0
-        """How many of their numbers are still wanted."""
+        self.of_note = before.lead != after.lead or before.outcome is not after.outcome
+        """Whether people will want to see some of them."""
+        self.room = room
+        """How many of their numbers are wanted."""
         self.sample: tuple[str, ...] = ()
         self.settled = 0
         """Those handed back that the draft gives to who led them in the end, unlike the list."""
@@ -40,9 +51,14 @@ class Tally:
         """Where they lie; a draft may come with another ground."""
         return self.after.township or self.before.township
 
-    def settles(self, unit: UnitCode | None) -> bool:
-        """Say whether the draft names at once who led a case in the end, and the list did not."""
-        return unit is not None and self.after.lead == unit != self.before.lead
+    def note(self, case_id: str, ended_with: UnitCode | None) -> None:
+        """Keep the number of a case while there is room; ``ended_with`` is for one handed back."""
+        if len(self.sample) < self.room:
+            self.sample += (case_id,)
+        if ended_with is not None and self.after.lead == ended_with != self.before.lead:
+            self.settled += 1
+            if len(self.settled_sample) < self.room:
+                self.settled_sample += (case_id,)
 
     def turned(self, outcome: Outcome) -> bool:
         """Say whether this is their outcome under the draft alone."""
@@ -75,7 +91,7 @@ def summed(tallies: list[Tally], shown: int) -> WhatIf:
 
 
 def _moves(counted: Iterable[_Counted], shown: int) -> tuple[Moved, ...]:
-    groups: dict[Moved, tuple[int, tuple[str, ...]]] = {}
+    groups: dict[Moved, _Count] = {}
     for tally, cases, sample in counted:
         before, after = tally.before, tally.after
         if before.lead != after.lead:
@@ -95,7 +111,7 @@ def _moves(counted: Iterable[_Counted], shown: int) -> tuple[Moved, ...]:
 
 
 def _boxes(counted: Iterable[_Counted], shown: int) -> tuple[Box, ...]:
-    groups: dict[Box, tuple[int, tuple[str, ...]]] = {}
+    groups: dict[Box, _Count] = {}
     for tally, cases, sample in counted:
         _add(groups, Box(tally.matter, tally.township), cases, sample, shown)
     found = [box._replace(cases=cases, sample=sample) for box, (cases, sample) in groups.items()]
@@ -103,14 +119,14 @@ def _boxes(counted: Iterable[_Counted], shown: int) -> tuple[Box, ...]:
 
 
 def _add(
-    groups: dict[_G, tuple[int, tuple[str, ...]]],
+    groups: dict[_G, _Count],
     group: _G,
     cases: int,
     sample: tuple[str, ...],
     shown: int,
 ) -> None:
-    so_far, seen = groups.get(group, (0, ()))
-    groups[group] = (so_far + cases, (*seen, *sample)[:shown])
+    so_far: _Count = groups.get(group, (0, ()))
+    groups[group] = (so_far[0] + cases, (*so_far[1], *sample)[:shown])
 
 
 def _by_township(counted: list[_Counted]) -> dict[AreaCode | None, dict[UnitCode, BeforeAfter]]:

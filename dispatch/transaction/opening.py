@@ -23,6 +23,7 @@ from dispatch.errors import DispatchError
 from dispatch.intake.arrival import Arrival
 from dispatch.intake.model import Report
 from dispatch.notices.model import Notice
+from dispatch.triage.checks import Check
 
 
 class TakenMeanwhile(DispatchError):
@@ -48,6 +49,8 @@ class NewCase:
     """One or two."""
     notices: tuple[Notice, ...]
     """None to two."""
+    check: Check | None = None
+    """Set when a person will look at what triage decided."""
 
 
 _REPORT = {

@@ -12,6 +12,7 @@ from dispatch.editions.store import (
     DraftStore,
     RequestStore,
     RerouteStore,
+    UploadStore,
     WhatIfStore,
 )
 from dispatch.history.store import HistoryStore
@@ -22,6 +23,7 @@ from dispatch.people.scope import Scope
 from dispatch.people.store import AccountStore, CountyStore, KeyStore
 from dispatch.photos.store import PhotoStore
 from dispatch.transaction.opening import NewCase, open_all
+from dispatch.triage.store import CheckStore
 
 
 class Work:
@@ -54,6 +56,11 @@ class Work:
     def quarantine(self) -> QuarantineStore:
         """What could not be taken."""
         return QuarantineStore(self.connection)
+
+    @cached_property
+    def checks(self) -> CheckStore:
+        """Automatic decisions that a person looks at again."""
+        return CheckStore(self.connection)
 
     @cached_property
     def cases(self) -> CaseStore:
@@ -126,6 +133,11 @@ class Work:
         return WhatIfStore(self.connection)
 
     @cached_property
+    def uploads(self) -> UploadStore:
+        """Files on their way into a draft or into history."""
+        return UploadStore(self.connection)
+
+    @cached_property
     def history(self) -> HistoryStore:
         """Cases of the past."""
         return HistoryStore(self.connection)
@@ -168,4 +180,5 @@ class Work:
                 (each.ladder for new in opened if new.case.county == county for each in new.clocks),
             )
         open_all(self.connection, opened)
+        self.checks.add([new.check for new in opened if new.check])
         self._opened = self._opened or bool(opened)

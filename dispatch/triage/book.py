@@ -6,23 +6,19 @@ because a word of many matters tells them apart badly.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import ahocorasick
 
 from dispatch.responsibility.model import Matter
+from dispatch.triage.grams import fold
+from dispatch.triage.learned import LearnedModel
 from dispatch.triage.model import TriageBook, Word
 from dispatch.vocabulary import URGENCY_ORDER, MatterCode, Urgency
 
 _SHORTEST_NAME = 3
 _BRACKET = re.compile(r"[(\[【〔]")
-
-
-def fold(text: str) -> str:
-    """Return ``text`` as words are compared: compatibility forms and case folded."""
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def compile_book(
@@ -32,6 +28,8 @@ def compile_book(
     title_weight: float,
     length_power: float,
     safety: Mapping[Urgency, Iterable[str]],
+    model: LearnedModel | None = None,
+    audit_share: float = 0.0,
 ) -> TriageBook:
     """Return the book of these matters' names and keywords, and of the safety words.
 
@@ -42,6 +40,8 @@ def compile_book(
         length_power: a word of n characters weighs n to this power.
         safety: the hard safety words, by the urgency that they raise to; a
             word listed twice raises to the higher.
+        model: what was learned from the county's past messages.
+        audit_share: the share of automatic decisions that a person looks at again.
     """
     owners: dict[str, set[MatterCode]] = defaultdict(set)
     for code, matter in matters.items():
@@ -61,7 +61,7 @@ def compile_book(
         )
         for text in sorted(owners.keys() | raises.keys())
     )
-    return TriageBook(words, margin, title_weight, _automaton(words))
+    return TriageBook(words, margin, title_weight, _automaton(words), model, audit_share)
 
 
 def _words_of(matter: Matter) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What triage knows and what it answers.
 
-form's hint ─► keywords ─► nothing: a person chooses from the best three
+form's hint ─► keywords and the learned model ─► nothing: a person chooses from the best three
 hard safety words beside it: they only ever raise the urgency
 """
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from dispatch.responsibility.index import ResponsibilityIndex
+from dispatch.triage.learned import LearnedModel, Reading
 from dispatch.vocabulary import MatterCode, Urgency
 
 
@@ -16,6 +18,7 @@ class MatterSource(StrEnum):
 
     FORM = "form"
     KEYWORD = "keyword"
+    MODEL = "model"
     NONE = "none"
 
 
@@ -69,6 +72,10 @@ class TriageBook:
     title_weight: float
     automaton: Any = field(repr=False)
     """An Aho-Corasick automaton over ``words``; None when there are none."""
+    model: LearnedModel | None = field(default=None, repr=False)
+    """What was learned from past messages; None where the county has nothing of the kind."""
+    audit_share: float = 0.0
+    """The share of automatic decisions that a person looks at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +92,32 @@ class Suggestion:
     safety_words: tuple[str, ...]
     top3: tuple[tuple[MatterCode, float], ...]
     """The three matters with the highest scores, best first."""
+    learned: Reading | None = None
+    """What the model said, when it was asked."""
+    model_version: str = ""
+    only_middle: bool = False
+    """The matter is a middle level: which of those below it, nobody knows yet."""
+    disagree: bool = False
+    """Words and model were each sure of another matter, so a person chooses."""
+
+    @property
+    def automatic(self) -> bool:
+        """Whether neither the form nor a person chose the matter."""
+        return self.source in {MatterSource.KEYWORD, MatterSource.MODEL}
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The words that spoke for the matter, whoever read them."""
+        if self.source is MatterSource.MODEL and self.learned is not None:
+            return self.learned.reasons
+        return tuple(found.word for found in self.because if found.matter == self.matter)
+
+    def asked(self, index: ResponsibilityIndex) -> MatterCode | None:
+        """Return the matter that the list is asked about; None: a person says which it is.
+
+        A middle level on which no line stands is no gap of the list: the matters below it
+        have lines, only nobody knows yet which of them it is.
+        """
+        if self.matter is not None and self.only_middle and not index.entries(self.matter):
+            return None
+        return self.matter

@@ -1,13 +1,22 @@
 """Say what a report is: the form's word first, then its own words, else a person.
 
+    form's hint ─► decides
+    keywords    model            (docs/decisions/0015)
+    a matter    no other surely  ─► the keywords' matter
+    a matter    surely another   ─► a person: one of the two is wrong
+    none        sure, alone      ─► the model's matter, or its middle level
+    none        not sure         ─► a person
+
 Facts in, suggestion out: the same book and the same report always give the
 same answer. What a sentence denies is not understood: "no gas leak" still
 raises the urgency, which costs a look and never a life.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from dispatch.triage.book import fold
+from dispatch.triage.grams import fold
+from dispatch.triage.learned import LearnedModel, Reading, reaches
 from dispatch.triage.model import (
     Found,
     MatterSource,
@@ -22,6 +31,16 @@ from dispatch.vocabulary import URGENCY_ORDER, MatterCode, Urgency
 _KEPT = 3
 
 
+class _Chosen(NamedTuple):
+    matter: MatterCode | None
+    source: MatterSource
+    only_middle: bool = False
+    disagree: bool = False
+
+
+_NOBODY = _Chosen(None, MatterSource.NONE)
+
+
 def sort(
     book: TriageBook,
     *,
@@ -34,9 +53,11 @@ def sort(
     """Return the matter and the urgency that a report's form and words suggest.
 
     A hint that is one of the county's ``matters`` decides. Else the matter
-    with the highest score does, if it leads the second by the book's margin;
-    else nobody does, and the best three are kept for whoever chooses. Safety
-    words raise the urgency above the hint and never lower it.
+    with the highest score does, if it leads the second by the book's margin
+    and the learned model is not sure of another; where words find nothing,
+    the model does, above its bar; else nobody does, and the best three are
+    kept for whoever chooses. Safety words raise the urgency above the hint
+    and never lower it.
     """
     places = {
         place: tuple(_matches(book, fold(written)))
@@ -50,16 +71,25 @@ def sort(
     }
     because = _because(book, places)
     ranking = _ranking(because)
-    matter, source = _choose(matter_hint, ranking, book.margin, matters)
+    chosen = _choose(matter_hint, ranking, book.margin, matters)
+    learned = None
+    if book.model is not None and chosen.source is not MatterSource.FORM:
+        learned = book.model.score(text=text, title=title or "")
+        chosen = _with_model(chosen, learned, book.model)
+        ranking = _together(ranking, learned)
     urgency, urgency_source = _urgency(urgency_hint, alarms.values())
     return Suggestion(
-        matter=matter,
-        source=source,
+        matter=chosen.matter,
+        source=chosen.source,
         urgency=urgency,
         urgency_source=urgency_source,
         because=because,
         safety_words=tuple(sorted(alarms)),
         top3=ranking[:_KEPT],
+        learned=learned,
+        model_version=book.model.version if book.model and learned else "",
+        only_middle=chosen.only_middle,
+        disagree=chosen.disagree,
     )
 
 
@@ -126,15 +156,39 @@ def _choose(
     ranking: tuple[tuple[MatterCode, float], ...],
     margin: float,
     matters: Container[MatterCode],
-) -> tuple[MatterCode | None, MatterSource]:
+) -> _Chosen:
     if hint is not None and MatterCode(hint) in matters:
-        return MatterCode(hint), MatterSource.FORM
+        return _Chosen(MatterCode(hint), MatterSource.FORM)
     if ranking:
         best = ranking[0][1]
         second = ranking[1][1] if len(ranking) > 1 else 0.0
         if best > second and best - second >= margin * best:
-            return ranking[0][0], MatterSource.KEYWORD
-    return None, MatterSource.NONE
+            return _Chosen(ranking[0][0], MatterSource.KEYWORD)
+    return _NOBODY
+
+
+def _with_model(by_words: _Chosen, learned: Reading, model: LearnedModel) -> _Chosen:
+    # Sure enough to decide where words are silent: nothing less may contradict words.
+    leaf = not learned.abstain and learned.level is None
+    sure = leaf and reaches(learned.p, model.bars["alone"])
+    if by_words.matter is not None:
+        if sure and learned.label != by_words.matter:
+            return _Chosen(None, MatterSource.NONE, disagree=True)
+        return by_words
+    if learned.level is not None:
+        return _Chosen(MatterCode(learned.level), MatterSource.MODEL, only_middle=True)
+    return _Chosen(MatterCode(learned.label), MatterSource.MODEL) if sure else _NOBODY
+
+
+def _together(
+    ranking: tuple[tuple[MatterCode, float], ...], learned: Reading
+) -> tuple[tuple[MatterCode, float], ...]:
+    """Rank by the share of the words' weight and the model's probability, which count alike."""
+    whole = sum(score for _, score in ranking)
+    both = {matter: score / whole for matter, score in ranking}
+    for label, p in learned.top:
+        both[MatterCode(label)] = both.get(MatterCode(label), 0.0) + p
+    return tuple(sorted(both.items(), key=lambda score: (-score[1], score[0])))
 
 
 def _urgency(hint: Urgency | None, alarms: Iterable[Urgency]) -> tuple[Urgency, UrgencySource]:

@@ -23,9 +23,10 @@ from dispatch.web.admin import addresses, channels, delivery_log
 from dispatch.web.api.mount import mount as mount_api
 from dispatch.web.cookies import cookie_settings
 from dispatch.web.deployment import EXTENSION
-from dispatch.web.desk import case, contact, moves, quarantine, queue, sorting, trial
+from dispatch.web.desk import case, checks, contact, moves, quarantine, queue, sorting, trial
+from dispatch.web.lists import uploading
 from dispatch.web.lists.mount import PAGES as LIST_PAGES
-from dispatch.web.report import form, mine
+from dispatch.web.report import form, mine, suggest
 from dispatch.web.supervisor import alerts
 
 _BODY_LIMIT = 256 * 1024
@@ -52,6 +53,7 @@ def create_app(deployment: Deployment) -> Flask:
     access.note(app)
     # Before anything reads a form.
     photos.make_room(app)
+    uploading.make_room(app)
     CSRFProtect(app)
     limiter.protect(app, settings.redis_url)
     session.watch(app)
@@ -64,6 +66,7 @@ def create_app(deployment: Deployment) -> Flask:
     for part in (
         entrance,
         form,
+        suggest,
         mine,
         queue,
         sorting,
@@ -72,6 +75,7 @@ def create_app(deployment: Deployment) -> Flask:
         moves,
         photos,
         contact,
+        checks,
         quarantine,
         alerts,
         channels,

@@ -53,7 +53,7 @@ HAND_OVER: Mapping[str, str] = LABELS_ZH
 SOURCES: Mapping[str, str] = {
     "form": "上报人所选",
     "keyword": "按文字自动判定",
-    "model": "按文字自动判定",
+    "model": "按过去的案件自动判定",
     "person": "人工确定",
     "none": "未判明",
     "gps": "定位",

@@ -1,4 +1,4 @@
-"""Not more than so many attempts at the door from one address.
+"""Not more than so many attempts at the door from one address, and so many asks by one person.
 
 Counted in Redis for all processes together; while Redis is away each process
 counts for itself. A lock on the account stands behind it.
@@ -9,6 +9,8 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 SIGN_IN = "30 per minute; 300 per hour"
+SUGGESTIONS = "60 per minute; 1200 per hour"
+"""One person writes no faster."""
 
 limiter = Limiter(
     get_remote_address,

@@ -26,6 +26,7 @@ CONTACT_READERS = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK})
 QUEUE_READERS = CASE_READERS - {Role.GRID_WORKER}
 DESK = frozenset({Role.COUNTY_DESK})
 TRIERS = frozenset({Role.COUNTY_DESK, Role.LIST_KEEPER, Role.TOWNSHIP})
+CHECKERS = frozenset({Role.COUNTY_DESK, Role.LIST_KEEPER})
 ADMIN = frozenset({Role.ADMIN})
 LIST_KEEPERS = frozenset({Role.LIST_KEEPER})
 REQUESTERS = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK, Role.LIST_KEEPER})
@@ -45,6 +46,7 @@ MENU = (
         within=("/lists/drafts/", "/lists/editions/", "/lists/lines/"),
     ),
     Item("requests.show", "清单调整申请", REQUESTERS, within=("/lists/requests/",)),
+    Item("checks.show", "分类抽查", CHECKERS),
     Item("interface.show", "县乡界面", REQUESTERS),
     Item("quarantine.show", "隔离记录", DESK),
     Item("channels.show", "通知渠道", ADMIN),

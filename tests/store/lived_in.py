@@ -18,6 +18,8 @@ from dispatch.editions.model import (
     RequestState,
     Reroute,
     RerouteState,
+    Upload,
+    UploadKind,
     WhatIfRun,
     WhatIfState,
 )
@@ -33,6 +35,7 @@ from dispatch.notices.channels import AddressKind, ChannelKind
 from dispatch.notices.deliveries import Delivery, DeliveryState
 from dispatch.people.access import KeyKind
 from dispatch.people.scope import WORKER
+from dispatch.triage.checks import Check
 from dispatch.vocabulary import CountyCode
 from dispatch.wire.channels.addresses import read_channel
 from dispatch.wire.channels.seal import Seal, new_key
@@ -208,6 +211,7 @@ def _keep_a_list(county: CountyWorld) -> None:
         what_if_id=uuid7(),
         draft_id=draft.draft_id,
         version=1,
+        as_of=now.date(),
         state=WhatIfState.WAITING,
         done=0,
         total=1,
@@ -219,7 +223,15 @@ def _keep_a_list(county: CountyWorld) -> None:
     ((case_id, number),) = county.rows(
         "select case_id, number from cases where county_code = :c order by number limit 1", c=code
     )
+    check = Check(
+        *(code, case_id, number, "", "墙上贴满小广告", line.matter),
+        source="keyword",
+        model_version="",
+        reasons=("小广告",),
+        picked_at=now,
+    )
     with county.deployment.work(WORKER) as work:
+        work.checks.add([check])
         work.drafts.add(draft)
         work.drafts.note(draft, [edit], by="keeper", at=now)
         work.requests.add(request)
@@ -236,6 +248,20 @@ def _keep_a_list(county: CountyWorld) -> None:
             at=now,
         )
         work.what_ifs.ask(run)
+        work.uploads.add(
+            Upload(
+                county=code,
+                upload_id=uuid7(),
+                draft_id=draft.draft_id,
+                kind=UploadKind.LIST,
+                file_name="清单.xlsx",
+                content=b"PK",
+                headers="",
+                mapping={},
+                uploaded_by="keeper",
+                uploaded_at=now,
+            )
+        )
     with county.deployment.work(WORKER) as work:
         claimed = work.what_ifs.claim(stale_before=now, at=now)
         assert claimed is not None

@@ -127,7 +127,7 @@ class TestAppRole:
             ):
                 work.connection.execute(text(act.format(table=table)))
 
-    def test_deletes_from_seven_tables_alone(self, empty_database: str) -> None:
+    def test_deletes_from_eight_tables_alone(self, empty_database: str) -> None:
         with as_owner(empty_database) as owner:
             rights = owner.execute(
                 "select relname::text from pg_class where relkind = 'r'"
@@ -140,6 +140,7 @@ class TestAppRole:
             "access_key",
             "address",
             "dismissed_finding",
+            "list_upload",
             "outbox",
             "photo",
             "unit",

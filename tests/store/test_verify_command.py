@@ -138,3 +138,20 @@ class TestVerifyAsAProcess:
 
         assert done.returncode == 2
         assert "DATABASE_URL" in done.stderr
+
+    def test_decides_every_case_again_by_its_edition(
+        self, variables: dict[str, str], lived_in_database: str
+    ) -> None:
+        whole = verify(variables, "--json", "--decisions")
+        with as_owner(lived_in_database) as owner:
+            row = owner.execute(
+                "update cases set because = jsonb_set(because, '{routing,lead}', '\"330521-ZJ\"')"
+                " where case_id = (select case_id from cases where outcome = 'decided'"
+                " order by case_id limit 1) returning number"
+            ).fetchone()
+        changed = verify(variables, "--json", "--decisions")
+
+        assert row is not None
+        assert read(whole)[1]["decisions"] == {"name": "decisions", "holds": True}
+        assert changed.exit_code == 1
+        assert read(changed)[1]["decisions"]["first"] == row[0]

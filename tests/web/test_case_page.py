@@ -69,6 +69,33 @@ class TestCasePage:
         assert "建设阶段:在建" in page
         assert "取决于建设阶段" in page
 
+    def test_shows_the_hand_over_point_in_its_five_parts(
+        self, browser: Opens, world: World
+    ) -> None:
+        number = world.arrives(
+            "屋顶阳光房早盖好了。", "330521001001", matter="M001", attributes={"stage": "standing"}
+        )
+
+        page = browser("desk1").opens(f"/cases/{number}").raw
+
+        for part, value in (
+            ("触发", "认定为已建成"),
+            ("材料", "测绘和规划核查意见"),
+            ("时限", "3个工作日"),
+            ("接收", "自然资源和规划所"),
+            ("反馈", "处理决定作出后2个工作日"),
+        ):
+            assert f"<dt>{part}</dt><dd>{value}</dd>" in page, part
+
+    def test_says_when_a_line_rests_on_minutes_and_not_on_a_law(
+        self, browser: Opens, world: World
+    ) -> None:
+        number = world.arrives("有人在烧秸秆。", "330521003200", matter="M003")
+
+        page = browser("desk1").opens(f"/cases/{number}").raw
+
+        assert '<span class="tag law">会议纪要</span> 高新区环境秩序管理专题会议纪要' in page
+
     def test_shows_hostile_words_as_words(self, browser: Opens, world: World) -> None:
         number = world.arrives(
             "<img src=x onerror=alert(1)>占道 {{ 7*7 }}", "330521001001", matter="M014"

@@ -22,6 +22,7 @@ CASE_READERS = REPORTERS | {Role.UNIT, Role.SUPERVISOR}
 QUEUE_READERS = CASE_READERS - {Role.GRID_WORKER}
 WORKERS = {Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK}
 DESK = {Role.COUNTY_DESK}
+CHECKERS = {Role.COUNTY_DESK, Role.LIST_KEEPER}
 TRIERS = {Role.COUNTY_DESK, Role.LIST_KEEPER, Role.TOWNSHIP}
 NO_CASES = {Role.ADMIN, Role.AUDITOR}
 REQUESTERS = WORKERS | {Role.LIST_KEEPER}
@@ -132,6 +133,9 @@ POLICY = {
     "moves.suspension": Door(CASE_READERS),
     "moves.reopening": Door(CASE_READERS),
     "moves.closure": Door(CASE_READERS),
+    "suggest.ask": Door(REPORTERS),
+    "checks.show": Door(CHECKERS),
+    "checks.verdict": Door(CHECKERS),
     "quarantine.show": Door(DESK),
     "quarantine.one": Door(DESK),
     "quarantine.replay": Door(DESK),
@@ -165,6 +169,7 @@ MISSING = {
     "photo_id": "0" * 64,
     "number": "C3305212026999999",
     "receipt": "R330521261123AAAAAAAA",
+    "case_id": str(uuid.UUID(int=1)),
     "quarantine_id": str(uuid.UUID(int=1)),
     "notice_id": str(uuid.UUID(int=1)),
     "channel_id": str(uuid.UUID(int=1)),

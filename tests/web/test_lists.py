@@ -83,6 +83,7 @@ class TestTable:
             ("matter=M001", "M001-01", "M002-01"),
             ("unit=330521-ZRGH", "M001-02", "M001-01"),
             ("q=违法建设 综合行政", "M001-01", "M001-02"),
+            ("unit=330521001&matter=M001", "M001-06", "M001-01"),
             ("role=cooperate&matter=M001", "M001-07", "M001-01"),
             ("duty=supervise&matter=M001", "M001-03", "M001-01"),
             ("platform=market_supervision", "M022-01", "M001-01"),
@@ -456,6 +457,14 @@ class TestEnglish:
 
         assert [unmarked(answer.raw) for answer in answers] == [[], [], [], []]
         assert "is no date" in answers[1]
+
+    def test_is_spoken_to_the_script_without_marks(self, busy: Drafting) -> None:
+        wrong = said(busy.edits("M001-03", "condition", "很大", ""))
+        late = said(busy.edits("M001-01", "unit", "330521-ZJ", LEAD))
+
+        assert "is not `key op value`" in wrong["problems"][0]["text"]
+        assert "Somebody changed" in late["text"]
+        assert "<span" not in wrong["text"] + late["text"]
 
 
 class TestTrial:

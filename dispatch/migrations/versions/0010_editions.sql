@@ -148,6 +148,7 @@ create table what_if (
     what_if_id uuid not null,
     draft_id uuid not null,
     version integer not null,
+    as_of date not null,
     state text not null,
     done integer default 0 not null,
     total integer default 0 not null,

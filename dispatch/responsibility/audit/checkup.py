@@ -158,9 +158,9 @@ def _facts(audited: Audited, told: Told, on: date) -> Facts:
 def _item(group: Group, weights: Mapping[Finding, Weight], past: Past, audited: Audited) -> Item:
     ranked = sorted(group.findings, key=lambda each: _heaviest_first(weights[each]))
     gravest = ranked[0]
-    met = past.meeting(group.findings, audited) if past.cases else None
+    met: frozenset[int] = frozenset().union(*(weights[each].met for each in ranked))
     newest = sorted(
-        (past.cases[n] for n in met or ()),
+        (past.cases[n] for n in met),
         key=lambda case: (case.occurred_on, case.case_id),
         reverse=True,
     )
@@ -168,7 +168,7 @@ def _item(group: Group, weights: Mapping[Finding, Weight], past: Past, audited: 
     return Item(
         group=group,
         severity=weights[gravest].severity,
-        cases=None if met is None else len(met),
+        cases=len(met) if past.cases else None,
         case_numbers=tuple(case.case_id for case in newest[:_CASES_SHOWN]),
         why=weights[gravest].why,
         amendments=tuple(choice.words for choice in mended.choices),

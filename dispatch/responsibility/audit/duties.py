@@ -8,6 +8,7 @@ from dispatch.responsibility.audit.model import EVERYWHERE, Audited, Check, Find
 from dispatch.responsibility.audit.rivalry import written_area
 from dispatch.responsibility.model import AT_TOWNSHIP, Duty, Line, Part, Power
 from dispatch.responsibility.recall import is_township, recalled
+from dispatch.responsibility.specificity import entry_of
 from dispatch.territory.model import ALL_ZONES, Zone
 from dispatch.territory.tree import Area
 from dispatch.vocabulary import MatterCode, UnitCode
@@ -26,7 +27,7 @@ def duties(audited: Audited) -> Iterator[Finding]:
     yield from _recalled(leads, audited)
     yield from _limits(now)
     yield from _stages(leads)
-    yield from _cooperating_leads(now)
+    yield from _cooperating_leads(now, audited)
     yield from _township_load(leads)
     yield from _unknown_units(now, audited)
     yield from _nobody_on_duty(leads, audited)
@@ -53,14 +54,15 @@ def _lapsed(leads: list[Line], audited: Audited) -> Iterator[Finding]:
 
 def _penalty_only(leads: list[Line], audited: Audited) -> Iterator[Finding]:
     watched = {line.matter for line in leads if line.duty in (Duty.SUPERVISE, Duty.PATROL)}
-    # Who watches a matter watches what lies below it, and who watches a part is not nobody.
-    watched |= {above for code in watched for above in audited.index.lineage(code)}
+    # Who watches a matter watches what lies below it; who watches a part of it is not nobody,
+    # but watches none of its other parts.
+    partly = {above for code in watched for above in audited.index.lineage(code)}
     enforced: dict[MatterCode, list[Line]] = defaultdict(list)
     for line in leads:
         if line.duty is Duty.ENFORCE:
             enforced[line.matter].append(line)
     for matter, lines in enforced.items():
-        if watched.isdisjoint(audited.index.lineage(matter)):
+        if matter not in partly and watched.isdisjoint(audited.index.lineage(matter)):
             yield _of(Check.PENALTY_ONLY, lines)
 
 
@@ -119,11 +121,13 @@ def _stages(leads: list[Line]) -> Iterator[Finding]:
             yield _of(Check.STAGE_HANDOVER, lines)
 
 
-def _cooperating_leads(lines: list[Line]) -> Iterator[Finding]:
+def _cooperating_leads(lines: list[Line], audited: Audited) -> Iterator[Finding]:
     by_place: dict[tuple[object, ...], list[Line]] = defaultdict(list)
     for line in lines:
         if line.part is not Part.SUPERVISE:
-            key = (line.matter, line.unit, line.duty, line.areas, line.zone, line.conditions)
+            # The same place may be written in several ways, and the same conditions, too.
+            entry = entry_of(line, leaves=audited.territory.leaves(line.areas), depth=0)
+            key = (line.matter, line.unit, line.duty, entry.leaves, entry.zone, entry.conditions)
             by_place[key].append(line)
     for same in by_place.values():
         if len({line.part for line in same}) > 1:

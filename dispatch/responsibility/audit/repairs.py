@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dispatch.responsibility.audit import advice_proposals as advice
+from dispatch.responsibility.audit import chain_proposals as chain
 from dispatch.responsibility.audit import proposals
 from dispatch.responsibility.audit.box_words import Words
 from dispatch.responsibility.audit.choices import Case, Choice
@@ -18,6 +19,7 @@ from dispatch.responsibility.audit.model import Audited, Check, Finding
 from dispatch.responsibility.audit.trial import Trial
 from dispatch.responsibility.audit.volume import Past
 from dispatch.responsibility.audit.words import message_en, message_zh
+from dispatch.responsibility.model import Duty
 
 _Propose = Callable[[Case], Iterator[Choice]]
 
@@ -43,8 +45,16 @@ _PROPOSALS: Mapping[Check, _Propose] = {
     Check.STAGE_HANDOVER: advice.agree_on_the_hand_over,
     Check.UNKNOWN_UNIT: advice.name_one_that_there_is,
     Check.MISSING_STAGE: advice.name_who_does,
+    Check.HAND_OVER_INCOMPLETE: advice.agree_on_the_hand_over,
+    Check.HAND_OVER_TO_NOBODY: advice.agree_on_the_hand_over,
+    Check.PERMITTED_UNSUPERVISED: chain.led_by_somebody(Duty.SUPERVISE),
+    Check.ENFORCED_UNSUPERVISED: chain.led_by_somebody(Duty.SUPERVISE),
+    Check.SUPERVISED_UNENFORCED: chain.led_by_somebody(Duty.ENFORCE),
+    Check.LISTS_DISAGREE: chain.follow_the_catalogue,
+    Check.NOT_IN_CATALOGUE: chain.drop_what_is_not_listed,
+    Check.WRONG_ENFORCER: chain.enforce_by_another,
 }
-"""What is not here a person settles elsewhere: polygons, the share of the townships."""
+"""What is not here a person settles elsewhere: polygons, conditions, the townships' share."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,14 +62,11 @@ def _branch(matter: MatterCode, audited: Audited) -> tuple[Audited, tuple[Line, 
         if (zone := line.zone.strip()) not in zones | {"", ALL_ZONES}:
             zones.add(zone)
             lines.append(line)
+    spoken_of = branch | {line.matter for line in lines}
     small = replace(
         audited,
         lines=tuple(lines),
-        matters={
-            code: known
-            for code, known in audited.matters.items()
-            if code in branch or any(line.matter == code for line in lines)
-        },
+        matters={code: audited.matters[code] for code in spoken_of if code in audited.matters},
         catalogue=audited.catalogue & branch,
     )
     return _judged(tuple(lines), small), tuple(lines)

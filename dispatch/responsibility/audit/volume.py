@@ -57,7 +57,9 @@ class Weight:
 
     severity: Severity
     cases: int | None
-    """None where there is no history."""
+    """So many cases of the past would have met it; None where there is no history."""
+    met: frozenset[int]
+    """Which, by their places in the history."""
     why: Words
 
 
@@ -110,11 +112,6 @@ class Past:
                     unsure += not (whole and fits)
         return Volume(frozenset(found), unsure)
 
-    def meeting(self, findings: Iterable[Finding], audited: Audited) -> frozenset[int]:
-        """Return the cases that any of these findings would have met, each once."""
-        found = (self.inside(box_of(finding, audited)).cases for finding in findings)
-        return frozenset().union(*found)
-
 
 def weigh(
     finding: Finding,
@@ -133,6 +130,7 @@ def weigh(
     return Weight(
         _severity(finding, volume, past, endangers=bool(danger)),
         None if volume is None else len(volume),
+        frozenset() if volume is None else volume.cases,
         _why(volume, past, danger, audited),
     )
 

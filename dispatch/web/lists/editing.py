@@ -10,6 +10,7 @@ from dispatch.editions.model import Action, Change, ChangedMeanwhile, Draft, Edi
 from dispatch.errors import Refused
 from dispatch.flows.drafted import Drafted
 from dispatch.flows.keep_draft import RowsRefused, edit_draft
+from dispatch.web.attributes import plain
 from dispatch.web.languages import error_text, said
 from dispatch.web.lists.cells import cell_words, matter_fields, matter_names
 from dispatch.web.lists.problem_words import ProblemWords, problem_words
@@ -116,7 +117,7 @@ def _words(file: str, name: str, value: str) -> str:
     column = OF_FILE[file].column_of(name)
     if not value:
         return str(_("空"))
-    return cell_words(column, {name: value}, matter_names()) if column else value
+    return plain(cell_words(column, {name: value}, matter_names())) if column else value
 
 
 def _clash(meanwhile: Meanwhile) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from dispatch.web.attributes import plain
-from dispatch.web.languages import CHINESE, as_written, said, spoken
+from dispatch.web.languages import CHINESE, said, spoken
 from dispatch.web.lists.sheets import OF_FILE, field_label
 from dispatch.web.words import unit_name
 from dispatch.wire.county.problems import Problem
@@ -129,7 +129,7 @@ def known(message: str) -> bool:
 
 def _text(problem: Problem) -> str:
     if spoken() != CHINESE:
-        return as_written(problem.message)
+        return problem.message
     for pattern, text in _KNOWN:
         if found := pattern.fullmatch(problem.message):
             values = _values(found.groupdict(), problem)

@@ -20,6 +20,8 @@ class Tab:
 TABS = (
     Tab("draft_rows.lines", "条目"),
     Tab("draft_rows.matters", "事项"),
+    Tab("draft_import.ask", "导入"),
+    Tab("draft_triage.show", "研判词"),
     Tab("draft_tests.show", "检验"),
     Tab("draft_trial.ask", "试判"),
     Tab("draft_audit.show", "体检"),

@@ -11,7 +11,7 @@ from dispatch.wire.county import files as names
 from dispatch.wire.county.draft import read_draft
 from dispatch.wire.county.lines import read_lines
 from dispatch.wire.county.list_tests import read_tests
-from dispatch.wire.county.matters import read_matters
+from dispatch.wire.county.matters import read_matters, read_own_matters
 from dispatch.wire.county.problems import Problem, Problems
 from dispatch.wire.county.written import Written, write
 
@@ -50,12 +50,10 @@ def _lines(data: bytes, problems: Problems, files: Mapping[str, bytes]) -> None:
 
 
 def _matters(data: bytes, problems: Problems, files: Mapping[str, bytes]) -> None:
-    del files  # a matter's parent is asked of the whole file, when a draft is handed in
-    own = Problems()
-    read_matters(data, own)
-    for each in own:
-        if each.column != "parent_code":
-            problems.add(each.file, each.message, row=each.row, column=each.column)
+    # A matter's parent is asked of the whole file, when a draft is handed in.
+    master = files.get(names.MASTER)
+    above = read_matters(master, Problems(), file=names.MASTER) if master is not None else {}
+    read_own_matters(data, problems, above or {})
 
 
 def _tests(data: bytes, problems: Problems, files: Mapping[str, bytes]) -> None:

@@ -18,6 +18,7 @@ COUNTY = "county.yaml"
 LIMITS = "limits.yaml"
 LADDER = "ladder.yaml"
 TRIAGE = "triage.yaml"
+TRIAGE_MODEL = "triage_model.json"
 ATTRIBUTES = "attributes.yaml"
 BOUNDARIES = "boundaries.geojson"
 ZONES = "zones.geojson"
@@ -26,7 +27,6 @@ MASTER = "master.csv"
 PERMITS = "permit_list.csv"
 OVERSIGHT = "oversight_list.csv"
 ENFORCEMENT = "enforcement_catalogue.csv"
-TRIAGE_MODEL = "triage_model.json"
 
 NEEDED = (DIVISIONS, UNITS, LINES, CALENDAR)
 WITH_DEFAULTS = (LIMITS, LADDER, TRIAGE, ATTRIBUTES)
@@ -35,6 +35,7 @@ KNOWN = (
     *WITH_DEFAULTS,
     *(GRIDS, MATTERS, RECEIVERS, POWERS, PEOPLE, COUNTY, BOUNDARIES, ZONES, TESTS),
     *(MASTER, PERMITS, OVERSIGHT, ENFORCEMENT),
+    TRIAGE_MODEL,
 )
 
 _DEFAULTS = Path(__file__).parent / "defaults"

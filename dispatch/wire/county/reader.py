@@ -24,6 +24,7 @@ from dispatch.wire.county.list_tests import read_tests
 from dispatch.wire.county.people import default_people
 from dispatch.wire.county.problems import CountyRefused, Problems, given
 from dispatch.wire.county.triage import read_triage
+from dispatch.wire.county.triage_model import read_triage_model
 
 
 def read_folder(path: Path, *, strict: bool = False) -> CountyBook:
@@ -66,7 +67,10 @@ def read_files(files: Mapping[str, bytes], *, strict: bool = False) -> CountyBoo
     calendar = None if dates is None else read_calendar(dates, raw, problems)
     limits = read_limits(names.or_default(files, names.LIMITS), problems)
     ladders = read_ladder(names.or_default(files, names.LADDER), problems)
-    triage = read_triage(names.or_default(files, names.TRIAGE), draft.matters, problems)
+    model = read_triage_model(files.get(names.TRIAGE_MODEL), draft.matters, problems)
+    triage = read_triage(
+        names.or_default(files, names.TRIAGE), draft.matters, problems, model=model
+    )
     attributes = read_attributes(files.get(names.ATTRIBUTES), problems)
     tests = read_tests(files[names.TESTS], problems) if names.TESTS in files else ()
     check_tests(tests or (), draft)

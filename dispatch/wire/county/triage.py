@@ -5,6 +5,7 @@ weights: {title: 2, length: 1.5}
 safety:
   red: [爆炸, 被困]
   orange: [煤气味]
+audit_share: 0.02     (may be left out)
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,29 +15,41 @@ import yaml
 
 from dispatch.responsibility.model import Matter
 from dispatch.triage import TriageBook, compile_book
+from dispatch.triage.learned import LearnedModel
 from dispatch.vocabulary import MatterCode, Urgency
-from dispatch.wire.county.problems import Problems
+from dispatch.wire.county.problems import Problems, given
 
 FILE = "triage.yaml"
 _WEIGHTS = {"title": (1.0, 100.0), "length": (0.0, 4.0)}
 _MARGIN = (0.0, 1.0)
 _RAISED_TO = (Urgency.RED, Urgency.ORANGE)
 _KEYS = ("margin", "weights", "safety")
+_SHARE = "audit_share"
+_MAY = (*_KEYS, _SHARE)
+_AUDITED = 0.02
+"""The share that is looked at again where the county says nothing."""
 
 
 def read_triage(
-    text: bytes, matters: Mapping[MatterCode, Matter], problems: Problems
+    text: bytes,
+    matters: Mapping[MatterCode, Matter],
+    problems: Problems,
+    *,
+    model: LearnedModel | None = None,
 ) -> TriageBook | None:
     """Return the county's triage book, or None after noting what is wrong.
 
-    All three keys must be there. A number out of its range, an unknown key
+    All keys but ``audit_share`` must be there. A number out of its range, an unknown key
     and a safety word that is listed twice are refused, not mended in silence.
     """
     reading = _Reading(problems)
     root = reading.parse(text)
     if root is None:
         return None
-    reading.refuse_unknown(root, _KEYS, "")
+    reading.refuse_unknown(root, _MAY, "")
+    share: float | None = _AUDITED
+    if any(key.value == _SHARE for key, _ in _pairs(root)):
+        share = reading.number(root, _SHARE, _SHARE, (0.0, 1.0))
     margin = reading.number(root, "margin", "margin", _MARGIN)
     weights = reading.mapping(root, "weights")
     title, length = (
@@ -44,10 +57,16 @@ def read_triage(
     )
     reading.refuse_unknown(weights, tuple(_WEIGHTS), "weights.")
     safety = _safety(reading, reading.mapping(root, "safety"))
-    if reading.failed or margin is None or title is None or length is None:
+    if reading.failed or None in (margin, title, length, share):
         return None
     return compile_book(
-        matters, margin=margin, title_weight=title, length_power=length, safety=safety
+        matters,
+        margin=given(margin),
+        title_weight=given(title),
+        length_power=given(length),
+        safety=safety,
+        model=model,
+        audit_share=given(share),
     )
 
 

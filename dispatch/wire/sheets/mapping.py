@@ -215,6 +215,11 @@ def _constants(table: Table, taken: set[str]) -> Mapping[str, str]:
     return constants
 
 
+def fitting_layout(columns: Mapping[str, str], constants: Mapping[str, str]) -> Layout:
+    """Return the layout that a list has whose columns mean this."""
+    return _layout(set(columns.values()), constants)
+
+
 def _layout(taken: set[str], constants: Mapping[str, str]) -> Layout:
     kind = constants.get("list_kind")
     if "unit" in taken:

@@ -109,11 +109,18 @@ class TestSupervisor:
 
 
 class TestOthers:
-    @pytest.mark.parametrize("role", [Role.LIST_KEEPER, Role.ADMIN, Role.AUDITOR])
-    def test_see_no_case_at_all(self, role: Role) -> None:
+    @pytest.mark.parametrize(
+        ("role", "reach"),
+        [
+            (Role.LIST_KEEPER, Reach.LIST),
+            (Role.ADMIN, Reach.NONE),
+            (Role.AUDITOR, Reach.NONE),
+        ],
+    )
+    def test_see_no_case_at_all(self, role: Role, reach: Reach) -> None:
         scope = who(role, unit="330521-SHZL", areas=("330521001",)).scope
 
-        assert (scope.reach, scope.units, scope.areas) == (Reach.NONE, frozenset(), frozenset())
+        assert (scope.reach, scope.units, scope.areas) == (reach, frozenset(), frozenset())
 
 
 class TestSeveralRoles:

@@ -51,7 +51,7 @@ BROKEN = {
     "overrides are not read": (precedence, "not_overridden", lambda leads: leads),
     "what was not said fails": (unknowns, "judge", _unsaid_fails),
     "recalled work goes to townships": (settle, "recalled", lambda *_: False),
-    "the stationed unit is passed over": (decide_module, "_desk", _lead_receives),
+    "the stationed unit is passed over": (decide_module, "desk", _lead_receives),
 }
 
 

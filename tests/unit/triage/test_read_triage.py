@@ -52,6 +52,20 @@ class TestAGoodFile:
         )
 
 
+class TestTheShareOfChecks:
+    @pytest.mark.parametrize(("line", "share"), [("", 0.02), ("audit_share: 0.5\n", 0.5)])
+    def test_is_two_in_a_hundred_unless_said_otherwise(self, line: str, share: float) -> None:
+        book = read_triage((GOOD + line).encode(), MATTERS, Problems())
+
+        assert book is not None
+        assert book.audit_share == share
+
+    def test_is_a_share(self) -> None:
+        assert problems_of(GOOD + "audit_share: 2\n") == [
+            "triage.yaml, row 9, column audit_share: must lie between 0 and 1"
+        ]
+
+
 class TestTheDefaults:
     @pytest.mark.parametrize(
         ("text", "urgency"),
@@ -101,7 +115,10 @@ class TestABadFile:
             (
                 "margin",
                 "bar: 1\nmargin",
-                "triage.yaml, row 1, column bar: unknown key; known: margin, weights, safety",
+                (
+                    "triage.yaml, row 1, column bar: unknown key; "
+                    "known: margin, weights, safety, audit_share"
+                ),
             ),
             (
                 "margin: 0.3",

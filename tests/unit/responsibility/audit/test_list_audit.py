@@ -242,6 +242,34 @@ class TestExample:
 
         assert [check for check, _, _ in found(result)] == ["no_mans_land", *["multi_lead"] * 3]
 
+    def test_agrees_with_its_permits_oversight_and_enforcement_until_one_is_broken(
+        self, tmp_path: Path
+    ):
+        broken = (EXAMPLE / "enforcement_catalogue.csv").read_text("utf-8")
+        broken = broken.replace(
+            "M014,ZF-014,对占道经营与店外经营的行政处罚,330521-ZHZF", "M014,Z,某,330521-GA"
+        )
+        (tmp_path / "执法目录.csv").write_text(broken, encoding="utf-8")
+        args = ("--units", "units.csv", "--permits", "permit_list.csv")
+        args += ("--oversight", "oversight_list.csv", "--enforcement")
+        whole = [str(EXAMPLE / part) if part.endswith(".csv") else part for part in args]
+        call = ["audit", str(EXAMPLE / "responsibility.csv"), *whole]
+
+        now = CliRunner().invoke(
+            command, [*call, str(EXAMPLE / "enforcement_catalogue.csv"), "--json"]
+        )
+        then = CliRunner().invoke(command, [*call, str(tmp_path / "执法目录.csv"), "--json"])
+
+        new = [each for each in found(then) if each not in found(now)]
+        assert new == [("lists_disagree", "M014", "*"), ("wrong_enforcer", "M014", "*")]
+
+    def test_names_a_catalogue_by_the_name_that_it_was_given(self, tmp_path: Path):
+        (tmp_path / "权力.csv").write_text("matter_code\nM001\n")
+
+        result = audit(tmp_path, a_row(), args=("--permits", str(tmp_path / "权力.csv")))
+
+        assert "权力.csv, row 1, column item_code: the column is missing" in str(result.exception)
+
     def test_is_looked_through_without_the_broker_or_the_database(self):
         script = (
             "import sys\n"

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from dispatch.responsibility.audit import Check, Finding, audit
 from dispatch.responsibility.audit.boxes import box_of
@@ -51,8 +51,11 @@ def told(finding: Finding, world: World) -> Decision | None:
     return decide(question, book)
 
 
+in_a_few_worlds = settings(in_some_worlds, max_examples=60)
+
+
 class TestPicture:
-    @in_some_worlds
+    @in_a_few_worlds
     @given(seed=seeds)
     def test_loses_no_finding_and_shows_none_twice(self, seed: int) -> None:
         judged = audited(a_world(growing_from(seed)))
@@ -63,7 +66,7 @@ class TestPicture:
         assert Counter(each for group in groups for each in group.findings) == Counter(findings)
         assert max(Counter(group.check for group in groups).values(), default=0) <= 2
 
-    @in_some_worlds
+    @in_a_few_worlds
     @given(seed=seeds)
     def test_says_that_a_group_is_whole_only_when_it_is(self, seed: int) -> None:
         judged = audited(a_world(growing_from(seed)))
@@ -80,7 +83,7 @@ class TestPicture:
             ends = {end for _, end in touched}
             assert group.whole == (len(touched) == len(matters) * len(ends))
 
-    @in_some_worlds
+    @in_a_few_worlds
     @given(seed=seeds)
     def test_does_not_change_when_the_lines_change_places(self, seed: int) -> None:
         grown = growing_from(seed)
@@ -151,7 +154,7 @@ class TestPicture:
 
 
 class TestExample:
-    @in_some_worlds
+    @in_a_few_worlds
     @given(seed=seeds)
     def test_is_answered_as_the_finding_says(self, seed: int) -> None:
         world = a_world(growing_from(seed))
@@ -170,7 +173,7 @@ class TestExample:
             if finding.check is Check.UNREACHABLE:
                 assert finding.rows[0] not in decision.rows
 
-    @in_some_worlds
+    @in_a_few_worlds
     @given(seed=seeds)
     def test_lies_in_the_findings_box(self, seed: int) -> None:
         judged = audited(a_world(growing_from(seed)))

@@ -46,6 +46,7 @@ class TestSchemas:
             *(DEQING / name for name in ("enforcement_catalogue.csv", "zones.geojson")),
             *(DEFAULTS / name for name in ("limits.yaml", "ladder.yaml", "triage.yaml")),
             DEFAULTS / "attributes.yaml",
+            DEQING / "triage_model.json",
         ],
         ids=lambda path: path.name,
     )
@@ -68,6 +69,7 @@ class TestSchemas:
             ("enforcement_catalogue.csv", {"matter_code": "M1", "kind": "both"}),
             ("master.csv", {"matter_code": "M1", "name": ""}),
             ("county.yaml", {"master": {"name": "省目录"}}),
+            ("triage_model.json", {"format": 1}),
             ("attributes.yaml", {"stage": {"label": "阶段"}}),
         ],
     )

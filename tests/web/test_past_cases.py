@@ -1,0 +1,233 @@
+"""Closed cases of another system come into history; a word is tried on them before it counts."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from dispatch.flows.take_in_history import take_in_waiting
+from dispatch.people.scope import WORKER
+from dispatch.web.lists import past
+from dispatch.wire.county import files as names
+from dispatch.wire.county.files import default_of
+from tests.web.lists import KEEPER, begins, kept, row_of
+from tests.web.people import Browser, Opens, Page
+from tests.web.sheets import cells_told, uploads
+from tests.web.world import COUNTY, World
+
+HEADER = ("案件编号", "发生时间", "所属镇街", "事项", "内容", "责任单位", "办结时间")
+
+
+def cases(*rows: tuple[str, ...]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows((HEADER, *rows))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def a_case(number: str, text: str = "水果摊占道经营", **other: str) -> tuple[str, ...]:
+    said = {
+        "day": "2025-03-01",
+        "place": "新市镇",
+        "matter": "流动摊贩占道经营",
+        "unit": "德清县综合行政执法局",
+    } | other
+    return (number, said["day"], said["place"], said["matter"], text, said["unit"], "2025-03-09")
+
+
+def bring(browser: Browser, content: bytes, name: str = "旧平台.csv") -> tuple[str, Page]:
+    answer = uploads(browser, "/lists/history", name, content)
+    assert answer.status == 303, answer.text
+    page = browser.sends_and_follows(answer.location, do="afresh")
+    return answer.location, page
+
+
+class TestHistory:
+    def test_takes_what_is_certain_and_gives_the_rest_back(
+        self, browser: Opens, world: World
+    ) -> None:
+        keeper = browser(KEEPER)
+        rows = [a_case("A1"), a_case("A2", day="去年"), a_case("A3", place="东城镇")]
+        address, page = bring(keeper, cases(*rows))
+
+        assert cells_told(page) == {"旧平台!B3", "旧平台!C4"}
+        keeper.sends_and_follows(address, source="旧平台", **{"col.0.0": "case_id"})
+        done = keeper.sends_and_follows(f"{address}/application")
+
+        assert "收下 1 件,2 行未收" in done
+        with world.deployment.work(WORKER) as work:
+            found = work.history.find(COUNTY, "旧平台", "A1")
+        assert found
+        assert found.unit == "330521-ZHZF"
+        book = openpyxl.load_workbook(io.BytesIO(keeper.client.get(f"{address}/refused.xlsx").data))
+        assert [row[0] for row in book.worksheets[0].values] == ["案件编号", "A2", "A3"]
+        first = keeper.opens("/lists/history")
+        assert "旧平台.csv" in first
+
+    def test_asks_what_a_category_means_and_goes_on_without_an_answer(self, browser: Opens) -> None:
+        keeper = browser(KEEPER)
+        address, page = bring(keeper, cases(a_case("B1", matter="摆摊设点问题")))
+        assert "matter:摆摊设点问题" in page
+
+        page = keeper.sends_and_follows(
+            address, **{"id.0": "matter:摆摊设点问题", "other.0": "M014 流动摊贩"}
+        )
+
+        assert "matter:摆摊设点问题" not in page.raw.partition('id="questions"')[2]
+
+    def test_of_a_long_file_is_the_workers(
+        self, browser: Opens, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(past, "AT_ONCE", 2)
+        keeper = browser(KEEPER)
+        address, page = bring(keeper, cases(*(a_case(f"C{n}") for n in range(5))), "长.csv")
+        assert "只数了前 2 行" in page
+
+        waiting = keeper.sends_and_follows(f"{address}/application")
+        assert "正在导入" in waiting
+        with world.deployment.work(WORKER) as work:
+            here = world.deployment.county(COUNTY)
+            assert take_in_waiting(work=work, county=here, now=world.clock.now()) == 5
+            assert take_in_waiting(work=work, county=here, now=world.clock.now()) is None
+
+        assert "收下 5 件" in keeper.opens(address)
+
+    def test_that_cannot_be_taken_in_says_why(
+        self, browser: Opens, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(past, "AT_ONCE", 1)
+        keeper = browser(KEEPER)
+        rows = [a_case("D1"), a_case("D2", day="x"), a_case("D3", day="y")]
+        address, _ = bring(keeper, cases(rows[0], *rows[1:]), "坏.csv")
+        keeper.sends_and_follows(address, **{"col.0.0": ""})
+        keeper.sends_and_follows(f"{address}/application")
+
+        with world.deployment.work(WORKER) as work:
+            here = world.deployment.county(COUNTY)
+            assert take_in_waiting(work=work, county=here, now=world.clock.now()) == 0
+
+        assert "文件中没有一行可以导入" in keeper.opens(address)
+
+    def test_may_not_bear_the_name_of_this_system(self, browser: Opens) -> None:
+        keeper = browser(KEEPER)
+        address, _ = bring(keeper, cases(a_case("E1")))
+        keeper.sends_and_follows(address, source="live")
+
+        page = keeper.sends(f"{address}/application")
+
+        assert (page.status, "不能用 live" in page) == (422, True)
+
+    def test_is_taken_in_once(self, browser: Opens) -> None:
+        keeper = browser(KEEPER)
+        address, _ = bring(keeper, cases(a_case("F1")))
+        keeper.sends_and_follows(f"{address}/application")
+
+        page = keeper.sends(f"{address}/application")
+
+        assert (page.status, "已经导入" in page) == (422, True)
+
+    def test_that_cannot_be_read_comes_back_marked(self, browser: Opens) -> None:
+        keeper = browser(KEEPER)
+        address, page = bring(keeper, b"PK\x03\x04 not a workbook", "旧.xlsx")
+
+        assert "不能导入的行" in page
+        content = keeper.client.get(f"{address}/refused.xlsx").data
+        assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["问题汇总"]
+
+    def test_is_forgotten_when_asked(self, browser: Opens) -> None:
+        keeper = browser(KEEPER)
+        address, _ = bring(keeper, cases(a_case("G1")))
+
+        keeper.sends_and_follows(f"{address}/removal")
+
+        assert keeper.opens(address).status == 404
+
+    def test_is_refused_without_a_file(self, browser: Opens) -> None:
+        page = browser(KEEPER).sends("/lists/history")
+
+        assert (page.status, "没有收到文件" in page) == (422, True)
+
+
+class TestWords:
+    def test_are_tried_on_history_first(self, browser: Opens) -> None:
+        keeper = browser(KEEPER)
+        rows = [a_case(f"W{n}", "篮球场夜里吵,电话13805721234") for n in range(3)]
+        address, _ = bring(keeper, cases(*rows, a_case("W9", "楼道篮球场着火")))
+        keeper.sends_and_follows(f"{address}/application")
+        draft = begins(keeper)
+
+        page = draft.opens("/triage?word=篮球场&matter=M014")
+
+        assert "出现在 <b>4</b> 件里" in page
+        assert "其中 1 件已含安全词" in page
+        assert "138****1234" in page
+        assert "13805721234" not in page
+
+    def test_are_added_to_a_matter(self, browser: Opens, world: World) -> None:
+        draft = begins(browser(KEEPER))
+        before = row_of(world, draft, "M014", names.MATTERS)["keywords"]
+
+        draft.browser.sends_and_follows(
+            f"{draft.path}/triage/keywords", matter="M014", add="马路菜场"
+        )
+        added = row_of(world, draft, "M014", names.MATTERS)["keywords"]
+        draft.browser.sends_and_follows(
+            f"{draft.path}/triage/keywords",
+            matter="M014",
+            before=added,
+            keywords="马路菜场、摆摊，设摊",
+        )
+
+        assert added == f"{before};马路菜场"
+        assert row_of(world, draft, "M014", names.MATTERS)["keywords"] == "马路菜场;摆摊;设摊"
+
+    def test_that_somebody_changed_meanwhile_are_not_written_over(
+        self, browser: Opens, world: World
+    ) -> None:
+        draft = begins(browser(KEEPER))
+
+        page = draft.sends("/triage/keywords", matter="M014", before="别的", keywords="摆摊")
+
+        assert (page.status, kept(world, draft).version) == (422, 1)
+
+    def test_of_danger_are_kept_with_the_files_own_remarks(
+        self, browser: Opens, world: World
+    ) -> None:
+        draft = begins(browser(KEEPER))
+
+        draft.browser.sends_and_follows(
+            f"{draft.path}/triage/safety",
+            seen=seen(draft.opens("/triage")),
+            red="爆炸\n踩踏",
+            orange="",
+        )
+
+        content = kept(world, draft).files[names.TRIAGE].decode()
+        assert "    - 踩踏\n" in content
+        assert "orange: []" in content
+        assert "失火" not in content
+        assert "# Hard safety words." in content
+        assert default_of(names.TRIAGE).decode() != content
+
+    @pytest.mark.parametrize(
+        ("fields", "told"),
+        [
+            ({"red": "爆炸", "orange": "爆炸"}, "“爆炸”在红色和橙色里都有"),
+            ({"red": "爆炸", "orange": "", "seen": "x"}, "已被别人修改"),
+        ],
+        ids=["twice", "meanwhile"],
+    )
+    def test_of_danger_are_refused_with_the_reason(
+        self, browser: Opens, world: World, fields: dict[str, str], told: str
+    ) -> None:
+        draft = begins(browser(KEEPER))
+        now = seen(draft.opens("/triage"))
+
+        page = draft.sends("/triage/safety", **({"seen": now} | fields))
+
+        assert (page.status, told in page) == (422, True)
+        assert kept(world, draft).version == 1
+
+
+def seen(page: Page) -> str:
+    return page.raw.partition('name="seen" value="')[2].partition('"')[0]
