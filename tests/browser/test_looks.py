@@ -20,6 +20,11 @@ PAGES = [
     ("qingdan1", "{draft}"),
     ("qingdan1", "{draft}/lines/M001-01"),
     ("qingdan2", "{submitted}/decision"),
+    ("qingdan1", "{draft}/audit"),
+    ("qingdan1", "{draft}/coverage"),
+    ("qingdan1", "{draft}/what-if"),
+    ("qingdan1", "{draft}/report"),
+    ("qingdan1", "/lists/interface"),
     ("zhzf-01", "/lists/requests/new?what=set&row=M003-01"),
 ]
 NAMES = [path for _, path in PAGES]

@@ -57,6 +57,22 @@ LIST_PAGES = (
     "draft_rebase.carry",
     "requests.take",
     "requests.refuse",
+    "draft_audit.show",
+    "draft_audit.show_edition",
+    "draft_audit.mend",
+    "draft_audit.reverse",
+    "draft_audit.dismiss",
+    "draft_audit.again",
+    "draft_coverage.show",
+    "draft_compare.show",
+    "draft_what_if.show",
+    "draft_what_if.ask",
+    "draft_what_if.stop",
+    "draft_what_if.progress",
+    "draft_what_if.case",
+    "draft_what_if.moves",
+    "draft_report.show",
+    "draft_report.carry",
 )
 """What only those who keep the list open."""
 
@@ -135,6 +151,8 @@ POLICY = {
     "channels.tried": Door({Role.ADMIN}),
     "delivery_log.show": Door({Role.ADMIN}),
     **dict.fromkeys(LIST_PAGES, Door({Role.LIST_KEEPER})),
+    "interface.show": Door(REQUESTERS),
+    "interface.carry": Door(REQUESTERS),
     "requests.show": Door(REQUESTERS),
     "requests.ask": Door(REQUESTERS),
     "requests.send": Door(REQUESTERS),
@@ -162,6 +180,7 @@ MISSING = {
     "edition": 9999,
     "name": "responsibility.csv",
     "kind": "email",
+    "form": "csv",
 }
 GUARDED = [name for name, door in POLICY.items() if "stranger" not in door.roles]
 

@@ -8,17 +8,19 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from dispatch.flows.drafted import Drafted
-from dispatch.web.lists.cells import matter_names
+from dispatch.web.lists.cells import MatterNames, Row, matter_names
 from dispatch.web.lists.changes import RowChange, row_changes
 from dispatch.web.lists.frame import draft_page, opened
-from dispatch.web.lists.sheets import SHEETS
+from dispatch.web.lists.sheets import SHEETS, Sheet
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
 from dispatch.wire.county import files as names
+from dispatch.wire.county.written import Written
 
 pages = Blueprint("draft_compare", __name__, url_prefix="/lists/drafts/<uuid:draft_id>")
 
 _SHOWN = 500
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +42,46 @@ class OfMatter:
 def show(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     """Show what a draft changes."""
     here = opened(visit, draft_id)
-    rows = _rows(here)
-    words = request.args.get("q", "").replace("\0", "").strip()[:60].lower()
-    kept = [row for row in rows if words in f"{row.matter} {row.row}".lower()]
-    shown = kept[:_SHOWN]
+    words = request.args.get("q", "").replace("\0", "").strip()[:_LONGEST].lower()
+    rows, total = _rows(here, words)
     matters: dict[str, list[RowChange]] = {}
-    for row in shown:
+    for row in rows:
         matters.setdefault(row.matter, []).append(row)
     return draft_page(
         visit,
         here,
         "lists/compare.html",
-        counted=Counter(row.action for row in rows),
-        all=len(rows),
+        all=total,
         matters=[OfMatter(name, tuple(of)) for name, of in sorted(matters.items())],
-        left_out=len(kept) - len(shown),
+        left_out=total - len(rows),
         words=words,
         whole=sorted(set(here.draft.files) - {sheet.file for sheet in SHEETS.values()}),
     )
 
 
-def _rows(here: Drafted) -> list[RowChange]:
+def _rows(here: Drafted, words: str) -> tuple[list[RowChange], int]:
+    """Return the first rows that differ, of those that are asked for, and how many do."""
     named = matter_names(here.table(names.MATTERS).rows)
-    return [
-        change
-        for sheet in SHEETS.values()
-        if sheet.file in here.draft.files
-        for change in row_changes(
-            sheet, here.table_before(sheet.file), here.table(sheet.file), named
-        )
-    ]
+    found: list[RowChange] = []
+    total = 0
+    for sheet in SHEETS.values():
+        if sheet.file not in here.draft.files:
+            continue
+        before, after = here.table_before(sheet.file), here.table(sheet.file)
+        if words:
+            before, after = (_asked(table, sheet, named, words) for table in (before, after))
+        room = _SHOWN - len(found)
+        rows, many = row_changes(sheet, before, after, named, limit=room)
+        found += rows
+        total += many
+    return found, total
+
+
+def _asked(table: Written, sheet: Sheet, named: MatterNames, words: str) -> Written:
+    """Return the rows whose number or matter holds these words."""
+
+    def said(row: Row) -> str:
+        code = row.get("matter_code", "")
+        return f"{row[sheet.key]} {code} {named.get(code, '')}".lower()
+
+    return Written(table.columns, tuple(row for row in table.rows if words in said(row)))

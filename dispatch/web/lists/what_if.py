@@ -156,16 +156,16 @@ def case(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.get("/moves.<any(xlsx, csv):kind>")
+@pages.get("/moves.<any(xlsx, csv):form>")
 @page(LIST_KEEPERS)
-def moves(visit: Visit, draft_id: UUID, kind: str) -> ResponseReturnValue:
+def moves(visit: Visit, draft_id: UUID, form: str) -> ResponseReturnValue:
     """Hand out every case that would have moved."""
     opened(visit, draft_id)
     last = visit.work.what_ifs.latest(visit.county.code, draft_id)
     if last is None or last.state is not WhatIfState.DONE:
         abort(404)
     found = visit.work.what_ifs.moves(visit.county.code, last.what_if_id)
-    of = SheetKind(kind)
+    of = SheetKind(form)
     header = [said(text) for text in _HEADER]
     content = plain_table(said("改变去向的案件"), header, _rows(found), of, widths=_WIDTHS)
     return handed_out(content, f"what-if-{last.what_if_id.hex[:8]}", of)
