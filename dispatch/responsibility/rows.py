@@ -3,7 +3,7 @@
     edition 7 ─► draft begun on it ────────────────┐
         └──────► edition 8, published meanwhile ───┴─► the draft on edition 8, and what both changed
 
-A row is known by its ``row_id``; what it means is not asked here.
+A row is known by its key, a line's ``row_id``; what it means is not asked here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,9 +22,9 @@ class RowTwice(Unusable):
 
     code = "responsibility.row_twice"
 
-    def __init__(self, row_id: str) -> None:
-        what = f"row_id {row_id} stands twice" if row_id else "a row has no row_id"
-        super().__init__(f"responsibility.csv, column row_id: {what}; give each row its own")
+    def __init__(self, row_id: str, key: str = ID) -> None:
+        what = f"{row_id} stands twice" if row_id else "a row has none"
+        super().__init__(f"column {key}: {what}; give each row its own")
         self.row_id = row_id
 
 
@@ -89,7 +89,9 @@ def row_changes(before: Iterable[Row], after: Iterable[Row]) -> tuple[RowChange,
     return tuple(found)
 
 
-def rebase(base: Sequence[Row], draft: Sequence[Row], new: Sequence[Row]) -> Rebased:
+def rebase(
+    base: Sequence[Row], draft: Sequence[Row], new: Sequence[Row], *, key: str = ID
+) -> Rebased:
     """Carry a draft begun on ``base`` onto the edition ``new``, row by row and field by field.
 
     What only one side changed is taken; what both changed alike, too. Rows stand
@@ -98,7 +100,7 @@ def rebase(base: Sequence[Row], draft: Sequence[Row], new: Sequence[Row]) -> Reb
     Raises:
         RowTwice: one of the three has an id twice, or a row without one.
     """
-    old, mine, theirs = _by_id(base), _by_id(draft), _by_id(new)
+    old, mine, theirs = (_by_id(rows, key) for rows in (base, draft, new))
     rows: list[dict[str, str]] = []
     clashes: list[Clash] = []
     # A row that the new edition struck and the draft changed stands with those of the draft.
@@ -140,12 +142,12 @@ def _field_by_field(
     return row, clashes
 
 
-def _by_id(rows: Iterable[Row]) -> dict[str, Row]:
+def _by_id(rows: Iterable[Row], key: str = ID) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for row in rows:
-        row_id = row.get(ID, "")
+        row_id = row.get(key, "")
         if not row_id or row_id in found:
-            raise RowTwice(row_id)
+            raise RowTwice(row_id, key)
         found[row_id] = row
     return found
 
