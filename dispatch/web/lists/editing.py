@@ -18,6 +18,8 @@ from dispatch.web.lists.sheets import LINES, OF_FILE, Sheet, field_label
 from dispatch.web.visit import Visit
 from dispatch.wire.county import files as names
 
+UNDONE = "撤销修改"
+"""The reason of an edit that takes another back."""
 _REASON_LENGTH = 200
 
 
@@ -99,12 +101,11 @@ def _own(given: dict[str, str], repeated: dict[str, str]) -> dict[str, str]:
 
 def reversed_edit(change: Change) -> Edit:
     """Return the edit that takes a change back, if its row still is as the change left it."""
-    why = said("撤销修改")
     if change.action is Action.ADD:
-        return Edit(change.file, change.row, Action.DROP, {}, change.after, why)
+        return Edit(change.file, change.row, Action.DROP, {}, change.after, UNDONE)
     if change.action is Action.DROP:
-        return Edit(change.file, change.row, Action.ADD, change.before, {}, why)
-    return Edit(change.file, change.row, Action.SET, change.before, change.after, why)
+        return Edit(change.file, change.row, Action.ADD, change.before, {}, UNDONE)
+    return Edit(change.file, change.row, Action.SET, change.before, change.after, UNDONE)
 
 
 def _meanwhile(why: ChangedMeanwhile, edits: Sequence[Edit]) -> Meanwhile:

@@ -158,7 +158,7 @@ def _prefilled(here: Drafted, sheet: Sheet) -> dict[str, str]:
     said_so = {name: args[name] for name in ("text", "area", "expect_lead") if name in args}
     start = {
         sheet.key: next_row_id(sheet, table, matter),
-        "matter_code": matter,
+        **({} if sheet is MATTERS else {"matter_code": matter}),
         "expect_outcome": args.get("expect_outcome", ""),
         "attributes": args.get("attributes", ""),
         **said_so,

@@ -9,6 +9,7 @@ from flask import request, url_for
 from dispatch.flows.drafted import Drafted
 from dispatch.web.lists.cells import matter_names, views
 from dispatch.web.lists.choices import choices_for, more_areas
+from dispatch.web.lists.editing import UNDONE
 from dispatch.web.lists.frame import draft_page
 from dispatch.web.lists.listing import Sieve, asked_of, entries_of, page_of
 from dispatch.web.lists.sheets import LINES, MATTERS, TESTS, Sheet
@@ -62,4 +63,6 @@ def table_page(visit: Visit, here: Drafted, sheet: Sheet, template: str, **given
 def _last_own(visit: Visit, here: Drafted) -> int | None:
     """Return the version that the visitor changed last, if nobody changed the draft since."""
     last = visit.work.drafts.changes(here.draft.county, here.draft.draft_id, limit=1)
-    return last[0].version if last and last[0].by == visit.actor.account else None
+    if not last or last[0].by != visit.actor.account or last[0].why == UNDONE:
+        return None
+    return last[0].version
