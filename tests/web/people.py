@@ -40,7 +40,7 @@ class Page:
 
     def __init__(self, response: TestResponse) -> None:
         self.status = response.status_code
-        self.raw = response.get_data(as_text=True)
+        self.raw = response.get_data().decode(errors="replace")
         self.text = html.unescape(self.raw)
         self.headers = response.headers
         self.location = response.headers.get("Location", "")
