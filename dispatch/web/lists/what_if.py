@@ -221,7 +221,7 @@ def _page(visit: Visit, draft_id: UUID) -> str:
     result: Mapping[str, Any] = (last.result if last else None) or {}
     shown: dict[str, Any] = {}
     if last and result:
-        start = _number(request.args.get("from", ""))
+        start = _number(request.args.get("start", ""))
         found = visit.work.what_ifs.moves(
             visit.county.code, last.what_if_id, limit=_CASES + 1, offset=start
         )
@@ -229,7 +229,7 @@ def _page(visit: Visit, draft_id: UUID) -> str:
             "result": result,
             "loads": _loads(result.get("load") or {}),
             "cases": found[:_CASES],
-            "later": url_for(".show", draft_id=draft_id, **{"from": start + _CASES}) + "#cases"
+            "later": url_for(".show", draft_id=draft_id, start=start + _CASES) + "#cases"
             if len(found) > _CASES
             else None,
             "earlier": url_for(".show", draft_id=draft_id) + "#cases" if start else None,
