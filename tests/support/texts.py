@@ -23,7 +23,16 @@ CHINESE_BY_NATURE = (
     "board/invariants.py",  # names of invariants, for administrators
     "intake/headline.py",  # the marks at which a sentence ends
     "routing/sentence.py",  # has its own English twin
-    "responsibility/audit/words.py",  # says each finding in both languages
+    # Each says what it says in both languages.
+    "responsibility/audit/words.py",
+    "responsibility/audit/box_words.py",
+    "responsibility/audit/volume.py",
+    "responsibility/audit/practice.py",
+    "responsibility/audit/choices.py",
+    "responsibility/audit/proposals.py",
+    "responsibility/audit/advice_proposals.py",
+    "responsibility/audit/chain_proposals.py",
+    "responsibility/upgrade_words.py",
     "notices/message.py",  # goes out of the house, to whoever reads Chinese
     "flows/said_in_message.py",  # goes out of the house, to whoever reads Chinese
     "flows/climb_ladder.py",  # kept in a notice; pages say it by its code

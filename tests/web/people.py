@@ -40,7 +40,8 @@ class Page:
 
     def __init__(self, response: TestResponse) -> None:
         self.status = response.status_code
-        self.raw = response.get_data().decode(errors="replace")
+        # A file to carry away is no text; nobody looks for words in it.
+        self.raw = response.get_data().decode("utf-8", "replace")
         self.text = html.unescape(self.raw)
         self.headers = response.headers
         self.location = response.headers.get("Location", "")

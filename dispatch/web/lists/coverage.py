@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
@@ -92,9 +93,9 @@ def show(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     rows = [
         row for row in whole.rows if not only or any(only == _kind(c, looked) for c in row.cells)
     ]
-    start = min(_number(request.args.get("from", "")), max(len(rows) - 1, 0))
+    start = min(_number(request.args.get("start", "")), max(len(rows) - 1, 0))
     figures = _figures(whole, looked, by)
-    after, first = start + _ROWS, {"platform": platform or None, "only": only or None}
+    after = start + _ROWS
     return draft_page(
         visit,
         here,
@@ -115,11 +116,15 @@ def show(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
         maps={code: said(text) for code, text in MAPS.items()},
         marks={code: said(text) for code, text in MARKS.items()},
         platforms=tuple(Platform),
-        later=url_for("draft_coverage.show", draft_id=draft_id, **first, **{"from": after})
-        if after < len(rows)
-        else None,
-        earlier=url_for("draft_coverage.show", draft_id=draft_id, **first) if start else None,
+        later=_page_from(draft_id, after, platform, only) if after < len(rows) else None,
+        earlier=_page_from(draft_id, 0, platform, only) if start else None,
     )
+
+
+def _page_from(draft_id: UUID, start: int, platform: str, only: str) -> str:
+    asked = {"platform": platform, "only": only, "start": str(start or "")}
+    given = {name: value for name, value in asked.items() if value}
+    return f"{url_for('draft_coverage.show', draft_id=draft_id)}?{urlencode(given)}"
 
 
 def _of_platform(looked: LookedOver, platform: str) -> Matrix:

@@ -1,7 +1,9 @@
 """Findings in the reader's language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 from flask import Blueprint
 from markupsafe import Markup
@@ -27,12 +29,13 @@ MEANINGS: Mapping[Severity, str] = {
     Severity.LOW: "不影响派单,只让人看不明白",
     Severity.ADVICE: "值得看一眼,往往本来就对",
 }
+_Code = TypeVar("_Code", bound=StrEnum)
 _CHINESE = re.compile(r"([\u3000-\u9fff\uff00-\uffef“”·]+)")
 
 
 def teach(pages: Blueprint) -> None:
     """Give the templates the words of findings."""
-    filters = {
+    filters: Mapping[str, Callable[..., str]] = {
         "in_words": in_words,
         "check_name": check_name,
         "severity_name": severity_name,
@@ -91,7 +94,7 @@ def tried_with(example: Example, matter: str) -> dict[str, str]:
     return given | {f"say.{name}": value for name, value in example.attributes.items()}
 
 
-def _named(table: Mapping[object, str] | Mapping[str, str], code: str) -> str:
+def _named(table: Mapping[_Code, str], code: str) -> str:
     known = {str(key): text for key, text in table.items()}
     return known.get(code, code) if spoken() == CHINESE else code.replace("_", " ")
 

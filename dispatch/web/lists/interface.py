@@ -59,7 +59,7 @@ def carry(visit: Visit) -> ResponseReturnValue:
     content = plain_table(
         said("县乡界面"),
         [said(text) for text in _HEADER],
-        (_cells(row) for row in found),
+        [tuple(_cells(row)) for row in found],
         widths=_WIDTHS,
     )
     return handed_out(content, f"interface-edition-{visit.county.edition}", SheetKind.XLSX)

@@ -9,6 +9,7 @@ GET  …/what-if/moves.…    every moved case to carry away
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from dispatch.routing.decide import decide
 from dispatch.routing.model import Decision, Question
 from dispatch.routing.sentence import sentence_zh
 from dispatch.web.languages import error_text, said
-from dispatch.web.lists.findings import unreadable
+from dispatch.web.lists.findings import today_of, unreadable
 from dispatch.web.lists.frame import draft_page, opened
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page, present_visit
@@ -143,12 +144,15 @@ def case(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     if here.book is None:
         return draft_page(visit, here, "lists/unreadable.html", **unreadable(here))
     base = open_edition(here.draft.base_edition, county=visit.county, work=visit.work)
-    before, after = decided(found, base.book), decided(found, here.book)
+    last = visit.work.what_ifs.latest(visit.county.code, draft_id)
+    day = last.as_of if last else today_of(visit)
+    before, after = decided(found, base.book, day), decided(found, here.book, day)
     return draft_page(
         visit,
         here,
         "lists/what_if_case.html",
         case=found,
+        day=day,
         before=before,
         after=after,
         differs=_said(before) != _said(after),
@@ -178,11 +182,9 @@ _HEADER = (
 _WIDTHS = (14, 24, 10, 28, 16, 30, 30, 18, 18)
 
 
-def decided(case: PastCase, book: CountyBook) -> Decided:
-    """Return what a list says of a past case."""
-    question = Question(
-        matter=case.matter, area=case.area, day=case.occurred_on, attributes=case.attributes
-    )
+def decided(case: PastCase, book: CountyBook, day: date) -> Decided:
+    """Return what a list says of a past case as if it came on a day."""
+    question = Question(matter=case.matter, area=case.area, day=day, attributes=case.attributes)
     decision = decide(question, book)
     because = decision.because
     return Decided(decision, {"sentence": sentence_zh(because), "routing": document(because)})
@@ -219,7 +221,7 @@ def _page(visit: Visit, draft_id: UUID) -> str:
     result: Mapping[str, Any] = (last.result if last else None) or {}
     shown: dict[str, Any] = {}
     if last and result:
-        start = _number(request.args.get("from", ""))
+        start = _number(request.args.get("start", ""))
         found = visit.work.what_ifs.moves(
             visit.county.code, last.what_if_id, limit=_CASES + 1, offset=start
         )
@@ -227,7 +229,7 @@ def _page(visit: Visit, draft_id: UUID) -> str:
             "result": result,
             "loads": _loads(result.get("load") or {}),
             "cases": found[:_CASES],
-            "later": url_for(".show", draft_id=draft_id, **{"from": start + _CASES}) + "#cases"
+            "later": url_for(".show", draft_id=draft_id, start=start + _CASES) + "#cases"
             if len(found) > _CASES
             else None,
             "earlier": url_for(".show", draft_id=draft_id) + "#cases" if start else None,
