@@ -295,7 +295,7 @@ class TestDifferences:
 
         for each in differences(list_of(world), list_of(more)):
             assert each.change.stage is added.duty
-            assert all(area in below(world, areas) for area in each.areas)
+            assert leaves(world, frozenset(each.areas)) <= leaves(world, areas)
             for branch in each.matters:
                 assert added.matter in oracle.matters_upwards(world, branch.matter)
             assert added.valid_from is None or (each.first and each.first >= added.valid_from)
@@ -465,5 +465,5 @@ def by_days(line: Line, world: World) -> tuple[Line, ...]:
     )
 
 
-def below(world: World, areas: frozenset[str]) -> set[str]:
-    return {d.code for d in world.divisions if not areas.isdisjoint(oracle.upwards(world, d.code))}
+def leaves(world: World, areas: frozenset[str]) -> set[str]:
+    return {end for end, upwards in world.ends.items() if areas & upwards}
