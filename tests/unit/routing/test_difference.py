@@ -289,7 +289,9 @@ class TestDifferences:
         grown = growing_from(seed)
         world = furnished(a_world(grown), grown)
         added = grown.choice(furnished(a_world(grown), grown).lines or (a_line(),))
-        areas = frozenset(grown.sample(sorted({d for e in world.ends.values() for d in e}), 1))
+        areas = frozenset(
+            grown.sample(sorted(d.code for d in world.divisions if d.code.startswith(COUNTY)), 1)
+        )
         added = replace(added, row_id="ADDED", areas=areas, overrides=frozenset())
         more = replace(world, lines=(*world.lines, added))
 
