@@ -191,7 +191,6 @@ POLICY |= {name: Door({Role.LIST_KEEPER}) for name in IMPORTS}
 MISSING = {
     "draft_id": uuid.UUID(int=1),
     "upload_id": uuid.UUID(int=1),
-    "form": "xlsx",
     "filename": "no-such.css",
     "photo_id": "0" * 64,
     "number": "C3305212026999999",
