@@ -24,6 +24,7 @@ CHINESE_BY_NATURE = (
     "intake/headline.py",  # the marks at which a sentence ends
     "routing/sentence.py",  # has its own English twin
     "responsibility/audit/words.py",  # says each finding in both languages
+    "routing/difference/words.py",  # says each difference in both languages
     "notices/message.py",  # goes out of the house, to whoever reads Chinese
     "flows/said_in_message.py",  # goes out of the house, to whoever reads Chinese
     "flows/climb_ladder.py",  # kept in a notice; pages say it by its code
