@@ -86,6 +86,7 @@ ELSEWHERE = {
     "reroute.not_the_desk",
     "sign_in.no_such_account",
     "sign_in.password_too_weak",
+    "triage.already_judged",
     "trial.incomplete",
 }
 """Refusals of what the API does not offer."""
