@@ -16,6 +16,8 @@ from deploy.bench.audits import measured
 from deploy.bench.figures import Asked, Emit, Figure, Goal, ratios
 from deploy.bench.ground import Ground
 from deploy.bench.peers import zen_engine
+from deploy.bench.worlds import Ground as MadeUp
+from deploy.bench.worlds import a_ground
 from dispatch.people.register import UnitRegister
 from dispatch.responsibility.conditions import parse_condition
 from dispatch.responsibility.index import ResponsibilityIndex
@@ -28,7 +30,6 @@ from dispatch.routing.remembered import Answers
 from dispatch.territory.model import Level
 from dispatch.territory.tree import Territory
 from dispatch.vocabulary import AreaCode, MatterCode, RowId, UnitCode
-from dispatch.wire.county.book import CountyBook
 
 _SIZES = (100, 1_000, 10_000)
 _SAMPLE = 200
@@ -65,7 +66,7 @@ class _Scanned(ResponsibilityIndex):
         return self._all
 
 
-def run(ground: Ground, asked: Asked, emit: Emit) -> None:
+def run(ground: Ground, asked: Asked, emit: Emit) -> None:  # noqa: ARG001 - no server is needed
     """Measure."""
     questions = 1_000 if asked.quick else 4_000
     rates: dict[int, list[float]] = {size: [] for size in _SIZES}
@@ -73,10 +74,11 @@ def run(ground: Ground, asked: Asked, emit: Emit) -> None:
     bare: list[float] = []
     bare_scans: list[float] = []
     kept: list[float] = []
-    worlds = {size: _world(ground.book, size, questions) for size in _SIZES}
+    county = a_ground()
+    worlds = {size: _world(county, size, questions) for size in _SIZES}
     largest = _SIZES[-1]
     lines, asked_of, book = worlds[largest]
-    scanned = _book_of(ground.book, lines, _Scanned)
+    scanned = _book_of(county, lines, _Scanned)
     few = asked_of[: max(40, questions // 40)]
     _compare(asked_of, book, scanned)
     for _ in range(asked.rounds):
@@ -87,9 +89,11 @@ def run(ground: Ground, asked: Asked, emit: Emit) -> None:
         bare_scans.append(_rate(few, partial(decide, book=scanned)))
         answers = Answers(book)
         kept.append(_rate(asked_of, answers.to))
+    areas = county.territory.county.leaves.bit_count()
     of = (
-        f"{largest:,} lines, {largest * 9 // 100} matters, a township or village each, a fifth"
-        f" with a condition; {questions:,} questions that hit evenly; full because as values"
+        f"{largest:,} lines, {largest * 9 // 100} matters, a township or village each of"
+        f" {areas:,} areas, a fifth with a condition; {questions:,} questions that hit evenly;"
+        " full because as values"
     )
     for size in _SIZES:
         emit(
@@ -139,10 +143,10 @@ def _rate(questions: Sequence[Question], answer: Callable[[Question], object]) -
     return len(questions) / (time.perf_counter() - begun)
 
 
-def _world(book: CountyBook, size: int, count: int) -> tuple[list[Line], list[Question], _Book]:
+def _world(county: MadeUp, size: int, count: int) -> tuple[list[Line], list[Question], _Book]:
     rng = Random(size)  # noqa: S311 - a made-up list
-    places = [a.code for a in book.territory if a.level in {Level.TOWNSHIP, Level.VILLAGE}]
-    units = [unit.code for unit in book.register if unit.active]
+    places = [a.code for a in county.territory if a.level in {Level.TOWNSHIP, Level.VILLAGE}]
+    units = [unit.code for unit in county.register if unit.active]
     matters = [MatterCode(f"B{n:05d}") for n in range(max(3, size * 9 // 100))]
     lines = [
         Line(
@@ -175,13 +179,13 @@ def _world(book: CountyBook, size: int, count: int) -> tuple[list[Line], list[Qu
         )
         for line in hit
     ]
-    return lines, questions, _book_of(book, lines, ResponsibilityIndex)
+    return lines, questions, _book_of(county, lines, ResponsibilityIndex)
 
 
-def _book_of(book: CountyBook, lines: Sequence[Line], kind: type[ResponsibilityIndex]) -> _Book:
+def _book_of(county: MadeUp, lines: Sequence[Line], kind: type[ResponsibilityIndex]) -> _Book:
     matters = {
         line.matter: Matter(code=line.matter, name=line.matter_name, platform=None)
         for line in lines
     }
-    index = kind.build(lines, matters, book.territory)
-    return _Book(book.territory, book.register, index, book.receivers, "bench")
+    index = kind.build(lines, matters, county.territory)
+    return _Book(county.territory, county.register, index, {}, "bench")

@@ -26,7 +26,6 @@ from dispatch.wire.county.written import (
     KEYS,
     Written,
     differences,
-    edited,
     read_written,
     write,
 )
@@ -136,15 +135,16 @@ def bring_list(
 
 
 def merged(before: Written, after: Written) -> Written:
-    """Return the old rows with the new ones in their places, and those that are new behind."""
+    """Return the old rows with the new ones in their places; more of a matter stand behind it."""
     more = tuple(name for name in after.columns if name not in before.columns)
-    bare = Written(before.columns + more, before.rows)
-    edits = [
-        edit
-        for edit in differences(names.LINES, bare, after, why="")
-        if edit.action is not Action.DROP
-    ]
-    return edited(names.LINES, bare, edits)[0]
+    new = {row[_LINE]: row for row in after.rows}
+    kept = [{**row, **new.pop(row[_LINE], {})} for row in before.rows]
+    last = {row.get(_MATTER): at for at, row in enumerate(kept)}
+    behind: dict[int, list[Mapping[str, str]]] = {}
+    for row in new.values():
+        behind.setdefault(last.get(row.get(_MATTER), len(kept) - 1), []).append(row)
+    rows = [each for at, row in enumerate(kept) for each in (row, *behind.get(at, ()))]
+    return Written(before.columns + more, (*rows, *behind.get(-1, ())))
 
 
 def _as_it_was(

@@ -19,6 +19,7 @@ from dispatch.flows.drafted import Drafted, open_draft
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.move_case import words
 from dispatch.people.scope import Actor
+from dispatch.responsibility.rows import rebase
 from dispatch.transaction import Work
 from dispatch.wire.county import files as names
 from dispatch.wire.county.checking import problems_of_rows
@@ -29,6 +30,12 @@ TITLE_LIMIT = 80
 _CARRIED = "并入第 {n} 版"
 _WHOLE = frozenset({names.TRIAGE, names.TRIAGE_MODEL})
 """Files that a draft replaces whole."""
+
+
+WHOLE_ROW = ""
+"""The column of a clash where one side dropped the row and the other changed it."""
+DROPPED, KEPT = "dropped", "kept"
+"""What is chosen for a whole row."""
 
 
 class RowsRefused(Refused):
@@ -55,7 +62,10 @@ class TitleMissing(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A field that the draft and the newer edition both changed, differently."""
+    """A field that the draft and the newer edition both changed, differently.
+
+    Of a whole row that one of them dropped the column is ``WHOLE_ROW``.
+    """
 
     file: str
     row: str
@@ -254,34 +264,32 @@ def rebase_draft(
 def _carried(
     name: str, here: Drafted, newer: Written, chosen: dict[tuple[str, str, str], str]
 ) -> tuple[Written, list[Clash]]:
+    """Return a table on the newer edition, and what is still to be chosen in it."""
     key = KEYS[name]
     base, draft = here.table_before(name), here.table(name)
-    old, now = ({row[key]: row for row in table.rows} for table in (base, newer))
-    edits: list[Edit] = []
-    clashes: list[Clash] = []
-    for edit in differences(name, base, draft, why=""):
-        there, was = now.get(edit.row), old.get(edit.row, {})
-        if edit.action is Action.DROP:
-            if there is not None:
-                edits.append(Edit(name, edit.row, Action.DROP))
-            continue
-        if there is None:
-            full = {**was, **edit.fields}
-            edits.append(Edit(name, edit.row, Action.ADD, full))
-            continue
-        fields = {}
-        for column, value in edit.fields.items():
-            before, new = was.get(column, ""), there.get(column, "")
-            if new in (before, value):
-                fields[column] = value
-            elif (at := (name, edit.row, column)) in chosen:
-                fields[column] = chosen[at]
-            else:
-                clashes.append(Clash(name, edit.row, column, before, value, new))
-        edits.append(Edit(name, edit.row, Action.SET, fields))
-    if clashes:
-        return newer, clashes
-    return edited(name, newer, edits)[0], []
+    found = rebase(base.rows, draft.rows, newer.rows, key=key)
+    rows = {row[key]: row for row in found.rows}
+    open_clashes: list[Clash] = []
+    for clash in found.clashes:
+        column = clash.field or WHOLE_ROW
+        picked = chosen.get((name, clash.row_id, column))
+        if picked is None:
+            sides = (clash.base, clash.draft, clash.new)
+            open_clashes.append(
+                Clash(name, clash.row_id, column, *(_side(side, column) for side in sides))
+            )
+        elif column != WHOLE_ROW:
+            rows[clash.row_id][column] = picked
+        elif picked == DROPPED:
+            del rows[clash.row_id]
+    columns = tuple(dict.fromkeys([*newer.columns, *draft.columns]))
+    return Written(columns, tuple(rows.values())), open_clashes
+
+
+def _side(value: str | None, column: str) -> str:
+    if column != WHOLE_ROW:
+        return value or ""
+    return DROPPED if value is None else KEPT
 
 
 def _refuse_unreadable(name: str, table: Written, changed: Sequence[Edit], here: Drafted) -> None:

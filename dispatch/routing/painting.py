@@ -107,12 +107,11 @@ class Painting(Generic[T]):
         self, matter: MatterCode | None, township: AreaCode | None, found: tuple[Answer, ...]
     ) -> T:
         """Return what is to be kept of the answers to one kind of case."""
-        told = [
-            _told(matter, township, each, book)
-            for each, book in zip(found, self._books, strict=False)
-        ]
-        # Where editions are alike the first spoke for all.
-        told += told[:1] * (len(self._books) - len(told))
+        books = self._books
+        if len(found) == 1:
+            # Where editions are alike the first spoke for all.
+            return self._keep((_told(matter, township, found[0], books[0]),) * len(books))
+        told = [_told(matter, township, *each) for each in zip(found, books, strict=True)]
         return self._keep(tuple(told))
 
     def _paint(self, matter: MatterCode | None) -> "_Sheet[T]":

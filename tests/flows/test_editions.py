@@ -31,6 +31,8 @@ from dispatch.flows.decide_draft import (
 from dispatch.flows.dismiss_finding import dismiss_finding, show_again
 from dispatch.flows.drafted import open_draft
 from dispatch.flows.keep_draft import (
+    DROPPED,
+    KEPT,
     BothChanged,
     NotEditable,
     RowsRefused,
@@ -468,6 +470,22 @@ class TestRebase:
             chosen = {(c.file, c.row, c.column): c.draft for c in asked.value.clashes}
             moved = rebase_draft(draft.draft_id, chosen=chosen, **here)
         assert moved.base_edition == 2
+
+    def test_asks_where_one_side_dropped_what_the_other_changed(self, lists: Lists) -> None:
+        row = lead_of(lists, STALLS)
+        draft = lists.edits(lists.begins("乙"), Edit(LINES, row, Action.DROP))
+        lists.published(*to_another_unit(lists))
+
+        with pytest.raises(BothChanged) as asked, lists.work(KEEPER) as here:
+            rebase_draft(draft.draft_id, chosen={}, **here)
+        (clash,) = asked.value.clashes
+        assert (clash.row, clash.column, clash.draft, clash.newer) == (row, "", DROPPED, KEPT)
+
+        with lists.work(KEEPER) as here:
+            moved = rebase_draft(draft.draft_id, chosen={(LINES, row, ""): DROPPED}, **here)
+        with lists.work(KEEPER) as here:
+            found = open_draft(moved.draft_id, county=moved.county, work=here["work"])
+        assert row not in {each["row_id"] for each in found.table(LINES).rows}
 
 
 class TestReroute:

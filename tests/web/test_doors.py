@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from flask import Flask
+from werkzeug.routing import Rule
 
 from dispatch.bootstrap import Deployment
 from dispatch.vocabulary import Role
@@ -38,10 +39,10 @@ LIST_PAGES = (
     "draft_rows.save",
     "draft_rows.ask",
     "draft_rows.add",
-    "draft_rows.drop",
-    "draft_rows.several",
-    "draft_rows.edits",
-    "draft_rows.reverse",
+    "draft_edits.drop",
+    "draft_edits.several",
+    "draft_edits.cell",
+    "draft_edits.reverse",
     "draft_tests.show",
     "draft_tests.run",
     "draft_tests.from_trial",
@@ -164,7 +165,32 @@ POLICY = {
     "addresses.removed": Door(EVERYBODY),
     "addresses.tried": Door(EVERYBODY),
 }
+IMPORTS = {
+    "draft_import.ask",
+    "draft_import.bring",
+    "draft_import.show",
+    "draft_import.say",
+    "draft_import.apply",
+    "draft_import.marked",
+    "draft_import.remove",
+    "list_export.blank",
+    "list_export.of_draft",
+    "list_export.of_edition",
+    "past.show",
+    "past.bring",
+    "past.one",
+    "past.say",
+    "past.apply",
+    "past.refused",
+    "past.remove",
+    "draft_triage.show",
+    "draft_triage.keep_keywords",
+    "draft_triage.keep_safety",
+}
+POLICY |= {name: Door({Role.LIST_KEEPER}) for name in IMPORTS}
 MISSING = {
+    "draft_id": uuid.UUID(int=1),
+    "upload_id": uuid.UUID(int=1),
     "filename": "no-such.css",
     "photo_id": "0" * 64,
     "number": "C3305212026999999",
@@ -182,6 +208,13 @@ MISSING = {
     "kind": "email",
     "form": "csv",
 }
+
+
+def missing(rule: Rule, name: str) -> object:
+    """Return something that does not exist, of the kind that an address asks for."""
+    return 999 if f"<int:{name}>" in rule.rule else MISSING[name]
+
+
 GUARDED = [name for name, door in POLICY.items() if "stranger" not in door.roles]
 
 
@@ -189,7 +222,7 @@ def ask(app: Flask, browser: Browser, endpoint: str) -> Page:
     """Ask for a page in the one way it may be asked, naming things that do not exist."""
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     with app.test_request_context():
-        path = app.url_for(endpoint, **{name: MISSING[name] for name in rule.arguments})
+        path = app.url_for(endpoint, **{name: missing(rule, name) for name in rule.arguments})
     if "POST" in rule.methods:
         return browser.sends(path, passed="yes")
     return browser.opens(path)

@@ -138,6 +138,7 @@ class TestCell:
         assert "<del>德清县综合行政执法局</del>" in html
         assert "已改" in html
         assert row_of(world, draft, "M001-01")["unit"] == OTHER
+        assert "data-version" in draft.opens().raw
         only = draft.opens("?changed=1")
         assert 'id="row-M001-01"' in only.raw
         assert 'id="row-M001-02"' not in only.raw
@@ -238,6 +239,7 @@ class TestReversal:
         assert answer.status == 200
         assert row_of(world, draft, "M001-01")["unit"] == LEAD
         assert "M001-01" not in draft.opens("?changed=1").raw.split("<tbody>")[-1]
+        assert "data-version" not in draft.opens().raw
 
     def test_brings_a_dropped_line_back(self, draft: Drafting, world: World) -> None:
         before = row_of(world, draft, "M001-08")
@@ -395,6 +397,9 @@ class TestMatters:
         assert answer.status == 409
         assert again.status == 200
         assert "违建;搭棚" in draft.opens("/matters?q=M001")
+
+    def test_of_a_new_number_are_not_those_that_are_there(self, draft: Drafting) -> None:
+        assert 'value="M063"' in draft.opens("/new/matters?matter=M001").raw
 
     def test_take_stages_by_their_names(self, draft: Drafting, world: World) -> None:
         draft.edits("M001", "required_stages", "处置;执法", "dispose", sheet="matters")

@@ -256,6 +256,7 @@ class TestRequest:
         )
 
         assert "三定规定第五条" in shown
+        assert "露天焚烧（秸秆、垃圾、落叶）" in shown
         assert taken.status == 303
         assert row_of(world, draft, "M003-01")["unit"] == LEAD
         assert "采纳 德清县综合行政执法局 的申请" in draft.opens("/changes")

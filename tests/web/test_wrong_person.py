@@ -13,12 +13,15 @@ from dispatch.casework import store as case_store
 from dispatch.casework.tables import cases
 from dispatch.db import owner_engine
 from dispatch.deadlines.tables import promise, rung_fired
+from dispatch.editions.model import UploadKind
 from dispatch.errors import NotFound
 from dispatch.intake.tables import report
 from dispatch.journal.tables import journal
 from dispatch.notices.tables import notice
 from dispatch.people.scope import WORKER
+from tests.web.lists import begins
 from tests.web.people import Opens, Page
+from tests.web.sheets import uploads
 from tests.web.world import World
 
 FOREIGN = "C3305212026999999"
@@ -100,6 +103,31 @@ class TestAForeignAlert:
 
         assert foreign.status == missing.status == 404
         assert shown(foreign) == shown(missing)
+
+
+class TestAnUpload:
+    @pytest.mark.parametrize("account", ["zhzf-01", "wk-zhs-01", "wk-aokai", "admin", "auditor"])
+    def test_is_seen_by_nobody_who_does_not_keep_the_list(
+        self, browser: Opens, world: World, account: str
+    ) -> None:
+        keeper = browser("qingdan1")
+        address = uploads(keeper, "/lists/history", "旧.csv", b"a,b\n1,2\n").location
+        upload = UUID(address.rsplit("/", 1)[1])
+
+        refused = browser(account).opens(address)
+
+        assert refused.status == 403
+        scope = world.actor(account).scope
+        with world.deployment.work(scope) as work, pytest.raises(NotFound):
+            work.uploads.get(scope.county, upload, UploadKind.HISTORY)
+
+    def test_is_not_of_another_kind(self, browser: Opens) -> None:
+        keeper = browser("qingdan1")
+        address = uploads(keeper, "/lists/history", "旧.csv", b"a,b\n1,2\n").location
+        upload = address.rsplit("/", 1)[1]
+        draft = begins(keeper)
+
+        assert draft.opens(f"/import/{upload}").status == 404
 
 
 class TestScopingAlone:

@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 
 from dispatch.responsibility.audit.model import Audited
-from dispatch.responsibility.audit.points import TooManyWorlds, kinds, places_of, zones_of
+from dispatch.responsibility.audit.points import TooManyWorlds, cells, kinds, zones_of
 from dispatch.responsibility.audit.rivalry import leading
 from dispatch.responsibility.model import AT_TOWNSHIP
 from dispatch.responsibility.recall import is_township
@@ -137,7 +137,7 @@ def _cells(matter: MatterCode | None, audited: Audited) -> tuple[Cell, ...]:
     try:
         for kind in kinds(leads, first=audited.first, last=audited.last, zones=zones):
             covered = 0
-            for leaves, covering in places_of(kind.holding):
+            for leaves, covering in cells(kind.holding):
                 covered |= leaves
                 standing.append((leaves, audited.index.standing(covering).leads))
             whole &= covered

@@ -9,7 +9,7 @@ asking all, however many there are. What stands there is asked of the same
 function that decides reports: the audit and a decision cannot disagree.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise, product
 from math import prod
@@ -72,7 +72,7 @@ def points(
         TooManyWorlds: the lines' conditions combine to more than can be tried.
     """
     for kind in kinds(leads, first=first, last=last, zones=zones):
-        for leaves, covering in places_of(kind.holding):
+        for leaves, covering in cells(kind.holding):
             yield Point(kind.first_day, kind.last_day, leaves, covering, kind.zone, kind.said)
 
 
@@ -85,7 +85,7 @@ def kinds(
         TooManyWorlds: the lines' conditions combine to more than can be tried.
     """
     begin, end = first.toordinal(), last.toordinal()
-    for since, until in _segments(leads, begin, end):
+    for since, until in segments(leads, begin, end):
         active = tuple(e for e in leads if e.first_day <= since and until <= e.last_day)
         seen: set[tuple[Entry, ...]] = set()
         for world in _worlds(active, zones):
@@ -101,9 +101,10 @@ def zones_of(named: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({*Zone, *named})) if named else ()
 
 
-def _segments(leads: tuple[Entry, ...], begin: int, end: int) -> Iterator[tuple[int, int]]:
+def segments(entries: Iterable[Entry], begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut the days from ``begin`` to ``end`` where a line begins or ends, as ordinals."""
     cuts = {begin, end + 1}
-    for entry in leads:
+    for entry in entries:
         cuts |= {day for day in (entry.first_day, entry.last_day + 1) if begin < day <= end}
     return ((since, until - 1) for since, until in pairwise(sorted(cuts)))
 
@@ -131,13 +132,13 @@ def _holds(entry: Entry, world: _World) -> bool:
     return not entry.line.conditions or all_hold(entry.line.conditions, said) is True
 
 
-def places_of(here: tuple[Entry, ...]) -> Iterator[tuple[int, tuple[Entry, ...]]]:
-    """Cut the ground into the places that the same of these lines cover; none covers no line."""
-    cells: list[tuple[int, tuple[Entry, ...]]] = []
+def cells(here: Iterable[Entry]) -> Iterator[tuple[int, tuple[Entry, ...]]]:
+    """Cut the leaf areas of lines into those that the same lines cover, each with its lines."""
+    found: list[tuple[int, tuple[Entry, ...]]] = []
     free = -1
     for entry in here:
         cut = []
-        for leaves, covering in cells:
+        for leaves, covering in found:
             if inside := leaves & entry.leaves:
                 cut.append((inside, (*covering, entry)))
             if outside := leaves & ~entry.leaves:
@@ -145,5 +146,5 @@ def places_of(here: tuple[Entry, ...]) -> Iterator[tuple[int, tuple[Entry, ...]]
         if alone := entry.leaves & free:
             cut.append((alone, (entry,)))
         free &= ~entry.leaves
-        cells = cut
-    return iter(cells)
+        found = cut
+    return iter(found)

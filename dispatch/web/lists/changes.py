@@ -1,5 +1,6 @@
 """What was changed in a draft, and what became of one line from draft to draft."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -82,12 +83,14 @@ def show(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     steps = [
         (version, list(group)) for version, group in groupby(found, key=lambda each: each.version)
     ]
+    matters = {row[LINES.key]: row["matter_code"] for row in here.table(LINES.file).rows}
     return draft_page(
         visit,
         here,
         "lists/changes.html",
         steps=[
-            (version, group[0], [told(one, named) for one in group]) for version, group in steps
+            (version, group[0], [told(one, named, matters) for one in group])
+            for version, group in steps
         ],
         most=_MOST if len(found) == _MOST else None,
         accounts={each.by for each in found},
@@ -112,8 +115,8 @@ def line(visit: Visit, row: str) -> ResponseReturnValue:
     ), (200 if changes or stays else 404)
 
 
-def told(change: Change, named: MatterNames) -> RowChange:
-    """Return one kept change in words."""
+def told(change: Change, named: MatterNames, matters: Mapping[str, str] | None = None) -> RowChange:
+    """Return one kept change in words; ``matters`` says of which matter a line is."""
     sheet = OF_FILE.get(change.file)
     row = {**change.before, **change.after}
     return RowChange(
@@ -122,7 +125,7 @@ def told(change: Change, named: MatterNames) -> RowChange:
         row=change.row,
         kind=change.action.value,
         action=said(ACTIONS[change.action]),
-        matter=named.get(row.get("matter_code", ""), ""),
+        matter=named.get(row.get("matter_code", "") or (matters or {}).get(change.row, ""), ""),
         fields=fields_between(sheet, change.before, change.after, named) if sheet else (),
         why=change.why,
     )

@@ -1,6 +1,6 @@
 """An edit from a page, made or refused, in words that fit the cell it was made in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -17,6 +17,10 @@ from dispatch.web.lists.problem_words import ProblemWords, problem_words
 from dispatch.web.lists.sheets import LINES, OF_FILE, Sheet, field_label
 from dispatch.web.visit import Visit
 from dispatch.wire.county import files as names
+
+UNDONE = "撤销修改"
+"""The reason of an edit that takes another back."""
+_REASON_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,11 @@ def make(visit: Visit, draft_id: UUID, edits: Sequence[Edit]) -> Outcome:
     return Outcome(draft, touched=touched)
 
 
+def why_of(form: Mapping[str, str]) -> str:
+    """Return the reason that goes with an edit; it need not be given."""
+    return form.get("why", "").replace("\0", "").strip()[:_REASON_LENGTH]
+
+
 def told(problems: Iterable[ProblemWords]) -> str:
     """Return problems in one text."""
     return ";".join(f"{each.name}:{each.text}" for each in problems)
@@ -92,12 +101,11 @@ def _own(given: dict[str, str], repeated: dict[str, str]) -> dict[str, str]:
 
 def reversed_edit(change: Change) -> Edit:
     """Return the edit that takes a change back, if its row still is as the change left it."""
-    why = said("撤销修改")
     if change.action is Action.ADD:
-        return Edit(change.file, change.row, Action.DROP, {}, change.after, why)
+        return Edit(change.file, change.row, Action.DROP, {}, change.after, UNDONE)
     if change.action is Action.DROP:
-        return Edit(change.file, change.row, Action.ADD, change.before, {}, why)
-    return Edit(change.file, change.row, Action.SET, change.before, change.after, why)
+        return Edit(change.file, change.row, Action.ADD, change.before, {}, UNDONE)
+    return Edit(change.file, change.row, Action.SET, change.before, change.after, UNDONE)
 
 
 def _meanwhile(why: ChangedMeanwhile, edits: Sequence[Edit]) -> Meanwhile:

@@ -11,8 +11,9 @@ from dispatch.flows.list_tests import failed, run_tests
 from dispatch.web.lists.frame import opened
 from dispatch.web.lists.numbering import next_row_id
 from dispatch.web.lists.problem_words import problem_words
-from dispatch.web.lists.rows import new_page, table_page
+from dispatch.web.lists.rows import new_page
 from dispatch.web.lists.sheets import TESTS
+from dispatch.web.lists.table import table_page
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
 

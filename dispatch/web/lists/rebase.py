@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dispatch.errors import Refused
-from dispatch.flows.keep_draft import BothChanged, Clash, rebase_draft
+from dispatch.flows.keep_draft import DROPPED, WHOLE_ROW, BothChanged, Clash, rebase_draft
 from dispatch.web.languages import error_text, said
 from dispatch.web.lists.cells import cell_words, matter_names
 from dispatch.web.lists.frame import draft_page, opened
@@ -73,6 +73,14 @@ def _name(clash: Clash) -> str:
 
 def _words(clash: Clash) -> dict[str, str]:
     sheet = OF_FILE[clash.file]
+    if clash.column == WHOLE_ROW:
+        return {
+            "sheet": said(sheet.title),
+            "column": _("整条"),
+            "base": _("有此条"),
+            "draft": _("删去") if clash.draft == DROPPED else _("保留"),
+            "newer": _("删去") if clash.newer == DROPPED else _("保留"),
+        }
     column, named = sheet.column_of(clash.column), matter_names()
 
     def word(value: str) -> str:

@@ -227,10 +227,11 @@ def _one(visit: Visit, each: ChangeRequest, *, refused: str = "") -> str:
     drafts = [one for one in drafts_of(visit) if one.state is DraftState.OPEN]
     draft = visit.work.drafts.get(visit.county.code, each.draft_id) if each.draft_id else None
     known = matter_names()
+    matters = {str(line.row_id): str(line.matter) for line in visit.county.book.lines}
     return render_template(
         "lists/request.html",
         each=each,
-        changes=[told(_as_change(edit, each), known) for edit in each.edits],
+        changes=[told(_as_change(edit, each), known, matters) for edit in each.edits],
         names=people(visit, {each.asked_by, each.answered_by}),
         keeper=visit.actor.has(Role.LIST_KEEPER),
         drafts=drafts,

@@ -8,6 +8,7 @@ from uuid import UUID
 from dispatch.editions.model import Upload, UploadKind
 from dispatch.flows.keep_upload import BOUNDS
 from dispatch.wire.sheets.apply import Imported, apply_mapping, joined
+from dispatch.wire.sheets.bounds import LIST
 from dispatch.wire.sheets.chosen import Chosen, chosen_sheets, mappings_from, unread_fields
 from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.mapping import propose_mapping
@@ -90,6 +91,9 @@ def tables_of(upload: Upload) -> tuple[Table, ...]:
     Raises:
         SheetRefused: it cannot be read.
     """
+    if len(upload.content) > LIST.size:
+        # A long history is hundreds of MB in memory, and a second to read again.
+        return read_tables(upload.file_name, upload.content, BOUNDS[upload.kind])
     return _tables(_File(upload))
 
 

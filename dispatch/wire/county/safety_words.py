@@ -38,10 +38,7 @@ def safety_words(
         TriageRefused: the file cannot be read.
     """
     _check(text, matters)
-    return {
-        urgency: tuple(item.value.strip() for item in node.value)
-        for urgency, node in _lists(text.decode()).items()
-    }
+    return {urgency: tuple(words) for urgency, words in _words(text.decode()).items()}
 
 
 def with_safety_words(
@@ -53,11 +50,16 @@ def with_safety_words(
         TriageRefused: the file cannot be read, or could not with these words.
     """
     _check(text, matters)
+    wanted = {
+        urgency: list(dict.fromkeys(filter(None, map(str.strip, words.get(urgency, ())))))
+        for urgency in RAISED_TO
+    }
     whole = text.decode()
     # From the end, so that what stands before keeps its place.
-    for urgency, node in sorted(_lists(whole).items(), key=lambda each: -each[1].start_mark.index):
-        wanted = list(dict.fromkeys(word.strip() for word in words.get(urgency, ())))
-        whole = _put(whole, node, [word for word in wanted if word])
+    for key, node in reversed(_lists(whole)):
+        whole = _put(whole, key, node, wanted[Urgency(key.value)])
+    if _words(whole) != wanted:
+        whole = _anew(text, wanted)
     after = whole.encode()
     _check(after, matters)
     return after
@@ -69,24 +71,25 @@ def _check(text: bytes, matters: Mapping[MatterCode, Matter]) -> None:
         raise TriageRefused(tuple(problems))
 
 
-def _lists(text: str) -> dict[Urgency, yaml.SequenceNode]:
+def _lists(text: str) -> list[tuple[Any, yaml.SequenceNode]]:
+    """Return the lists of words with their keys, in their order."""
     root: Any = yaml.compose(text, Loader=yaml.SafeLoader)  # the library types no node's value
     safety = next(value for key, value in root.value if key.value == "safety")
-    return {Urgency(key.value): value for key, value in safety.value if key.value in set(RAISED_TO)}
+    return list(safety.value)
 
 
-def _put(text: str, node: yaml.SequenceNode, words: Sequence[str]) -> str:
-    if node.flow_style or not words:
-        start, end = node.start_mark.index, node.end_mark.index
+def _words(text: str) -> dict[Urgency, list[str]]:
+    try:
+        found = _lists(text)
+    except yaml.YAMLError:
+        return {}
+    return {Urgency(key.value): [each.value.strip() for each in node.value] for key, node in found}
+
+
+def _put(text: str, key: Any, node: yaml.SequenceNode, words: Sequence[str]) -> str:
+    if node.flow_style:
         flow = f"[{', '.join(map(_written, words))}]"
-        if node.flow_style:
-            return text[:start] + flow + text[end:]
-        # A block ends where the next key begins; its last line is that of its last word.
-        lines = text.splitlines(keepends=True)
-        first, last = node.start_mark.line, node.value[-1].start_mark.line
-        above = lines[:first]
-        above[-1] = f"{above[-1].rstrip()} {flow}\n"
-        return "".join([*above, *lines[last + 1 :]])
+        return text[: node.start_mark.index] + flow + text[node.end_mark.index :]
     lines = text.splitlines(keepends=True)
     there = {item.value.strip(): item.start_mark.line for item in node.value}
     last = node.value[-1].start_mark.line
@@ -98,7 +101,17 @@ def _put(text: str, node: yaml.SequenceNode, words: Sequence[str]) -> str:
         if word not in words:
             _own, _end, added = lines[at].partition("\n")
             lines[at] = added
+    if not words:
+        at, behind = key.end_mark.line, key.end_mark.column + 1
+        lines[at] = f"{lines[at][:behind]} []{lines[at][behind:]}"
     return "".join(lines)
+
+
+def _anew(text: bytes, wanted: Mapping[Urgency, Sequence[str]]) -> str:
+    """Return the file written anew, without its remarks: its words stand in some other way."""
+    whole = yaml.safe_load(text)
+    whole["safety"] = {urgency.value: list(words) for urgency, words in wanted.items()}
+    return str(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False))
 
 
 def _written(word: str) -> str:

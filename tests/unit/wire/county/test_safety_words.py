@@ -1,0 +1,85 @@
+"""Safety words are taken out of a triage file and put back; the rest of it stays as it is."""
+
+import pytest
+
+from dispatch.vocabulary import Urgency
+from dispatch.wire.county.files import TRIAGE, default_of
+from dispatch.wire.county.safety_words import TriageRefused, safety_words, with_safety_words
+
+FILE = """\
+# ours
+margin: 0.2
+weights: {title: 2, length: 1.5}
+safety:   # danger
+  red:
+    # fire
+    - 爆炸   # the worst
+    - 被困
+  orange: [煤气味]
+"""
+
+
+def changed(text: str, red: list[str], orange: list[str]) -> str:
+    words = {Urgency.RED: red, Urgency.ORANGE: orange}
+    return with_safety_words(text.encode(), words, {}).decode()
+
+
+class TestSafetyWords:
+    def test_are_read_as_they_are_written(self) -> None:
+        found = safety_words(FILE.encode(), {})
+
+        assert found == {Urgency.RED: ("爆炸", "被困"), Urgency.ORANGE: ("煤气味",)}
+
+    def test_that_stay_keep_their_places_and_remarks(self) -> None:
+        assert changed(FILE, ["爆炸", "被困"], ["煤气味"]) == FILE
+
+    def test_come_and_go_and_nothing_else_changes(self) -> None:
+        after = changed(FILE, ["爆炸", "踩踏", " 踩踏 "], ["煤气味", "冒烟"])
+
+        assert after == FILE.replace("    - 被困\n", "    - 踩踏\n").replace(
+            "[煤气味]", "[煤气味, 冒烟]"
+        )
+
+    def test_may_all_be_gone_and_come_back(self) -> None:
+        empty = changed(FILE, [], [])
+        assert safety_words(empty.encode(), {}) == {Urgency.RED: (), Urgency.ORANGE: ()}
+
+        again = changed(empty, ["爆炸"], ["冒烟"])
+
+        assert safety_words(again.encode(), {}) == {
+            Urgency.RED: ("爆炸",),
+            Urgency.ORANGE: ("冒烟",),
+        }
+        assert "# ours" in again
+
+    def test_written_over_two_lines_are_written_anew(self) -> None:
+        after = changed(FILE.replace("- 被困\n", '- "被\n      困"\n'), ["爆炸"], ["冒烟"])
+
+        assert safety_words(after.encode(), {})[Urgency.RED] == ("爆炸",)
+        assert "margin: 0.2" in after
+
+    @pytest.mark.parametrize("word", ["110", "是: 否", "#1", "[x]", "yes", "'", "- 火"])
+    def test_are_quoted_where_they_would_be_something_else(self, word: str) -> None:
+        for text in (FILE, FILE.replace("[煤气味]", "\n    - 煤气味")):
+            after = changed(text, [word], [f"{word}二"])
+
+            assert safety_words(after.encode(), {}) == {
+                Urgency.RED: (word,),
+                Urgency.ORANGE: (f"{word}二",),
+            }
+
+    def test_of_the_products_own_file_can_be_changed(self) -> None:
+        own = default_of(TRIAGE)
+        words = safety_words(own, {})
+
+        assert with_safety_words(own, words, {}) == own
+        more = {**words, Urgency.ORANGE: (*words[Urgency.ORANGE], "踩踏")}
+        assert safety_words(with_safety_words(own, more, {}), {}) == more
+
+    def test_that_stand_twice_are_refused(self) -> None:
+        with pytest.raises(TriageRefused, match="listed twice"):
+            changed(FILE, ["爆炸"], ["爆炸"])
+
+    def test_of_a_file_that_cannot_be_read_are_refused(self) -> None:
+        with pytest.raises(TriageRefused, match="margin"):
+            safety_words(FILE.replace("margin: 0.2", "margin: 9").encode(), {})
