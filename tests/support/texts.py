@@ -33,6 +33,7 @@ CHINESE_BY_NATURE = (
     "responsibility/audit/advice_proposals.py",
     "responsibility/audit/chain_proposals.py",
     "responsibility/upgrade_words.py",
+    "routing/difference/words.py",
     "notices/message.py",  # goes out of the house, to whoever reads Chinese
     "flows/said_in_message.py",  # goes out of the house, to whoever reads Chinese
     "flows/climb_ladder.py",  # kept in a notice; pages say it by its code
