@@ -246,6 +246,19 @@ class TestCompare:
         assert "M043-03" in page
         assert "没有符合条件的差别" in draft.opens("/compare?q=不存在")
 
+    def test_says_what_it_means_otherwise(self, draft: Drafting) -> None:
+        mended(draft)
+
+        page = draft.opens("/compare")
+
+        assert "争议消除" in page
+        assert f"{draft.path}/lines/M043-02" in page
+
+    def test_says_when_only_the_writing_changed(self, draft: Drafting) -> None:
+        draft.edits("M001-01", "item_id", "另一个编号", item_of(draft))
+
+        assert "＝ 没有变化" in draft.opens("/compare")
+
 
 class TestWhatIf:
     @pytest.fixture
@@ -410,4 +423,10 @@ class TestUnreadable:
 def row_basis(draft: Drafting) -> str:
     """Return what the first line rests on."""
     found = re.search(r'name="before.basis" value="([^"]*)"', draft.opens("/lines/M001-01").raw)
+    return html.unescape(found[1]) if found else ""
+
+
+def item_of(draft: Drafting) -> str:
+    """Return the number that the first line has in the published list."""
+    found = re.search(r'name="before.item_id" value="([^"]*)"', draft.opens("/lines/M001-01").raw)
     return html.unescape(found[1]) if found else ""

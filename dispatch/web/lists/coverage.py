@@ -29,6 +29,8 @@ pages = Blueprint("draft_coverage", __name__, url_prefix="/lists/drafts/<uuid:dr
 _ROWS = 200
 """So many matters a page: each has a cell for every township."""
 _SHADES = 5
+_PLAIN = 0.25
+"""The darkest shade stands for no less, so that one in a hundred more is not black on white."""
 MARKS: Mapping[str, str] = {
     "empty": "无",
     "county": "县",
@@ -176,7 +178,7 @@ def _figures(whole: Matrix, looked: LookedOver, by: str) -> list[Figures]:
         (place, share, getattr(share, by) / share.matters if share.matters else 0.0)
         for place, share in zip(looked.audited.places, whole.shares, strict=True)
     ]
-    most = max((part for _, _, part in shares), default=0.0)
+    most = max(_PLAIN, *(part for _, _, part in shares))
     return [
         Figures(place, share, round(part * 100), _shade(part, most))
         for place, share, part in shares
@@ -184,7 +186,7 @@ def _figures(whole: Matrix, looked: LookedOver, by: str) -> list[Figures]:
 
 
 def _shade(part: float, most: float) -> int:
-    """Return how dark a place is, against the darkest; 0 where there is nothing at all."""
+    """Return how dark a place is shown; 0 where there is nothing at all."""
     return 0 if not part else min(_SHADES, 1 + int(part / most * (_SHADES - 0.001)))
 
 

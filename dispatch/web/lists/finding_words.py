@@ -15,6 +15,7 @@ from dispatch.responsibility.audit.matrix import LABELS_ZH as HELD
 from dispatch.responsibility.audit.practice import LABELS_ZH as PRACTICES
 from dispatch.responsibility.audit.words import LABELS_ZH as CHECKS
 from dispatch.responsibility.audit.words import message_en, message_zh
+from dispatch.routing.difference.words import LABELS_ZH as DIFFERENCES
 from dispatch.web.languages import CHINESE, as_written, said, spoken
 
 SEVERITIES: Mapping[Severity, str] = {
@@ -41,6 +42,7 @@ def teach(pages: Blueprint) -> None:
         "severity_name": severity_name,
         "held_name": held_name,
         "practice_name": practice_name,
+        "difference_name": difference_name,
     }
     for name, text_of in filters.items():
         pages.add_app_template_filter(text_of, name)
@@ -48,14 +50,14 @@ def teach(pages: Blueprint) -> None:
 
 def in_words(words: Words) -> str:
     """Return words in the reader's language; names in them stay as the county wrote them."""
-    return words.zh if spoken() == CHINESE else _marked(words.en)
+    return words.zh if spoken() == CHINESE else names_marked(words.en)
 
 
 def finding_words(finding: Finding, audited: Audited) -> str:
     """Say what is wrong."""
     if spoken() == CHINESE:
         return message_zh(finding, audited)
-    return _marked(message_en(finding, audited))
+    return names_marked(message_en(finding, audited))
 
 
 def plain_words(finding: Finding, audited: Audited) -> str:
@@ -83,6 +85,11 @@ def practice_name(code: str) -> str:
     return _named(PRACTICES, code)
 
 
+def difference_name(code: str) -> str:
+    """Return in what two lists differ."""
+    return _named(DIFFERENCES, code)
+
+
 def tried_with(example: Example, matter: str) -> dict[str, str]:
     """Return what the form of a trial is filled with to meet a finding."""
     given = {
@@ -99,5 +106,6 @@ def _named(table: Mapping[_Code, str], code: str) -> str:
     return known.get(code, code) if spoken() == CHINESE else code.replace("_", " ")
 
 
-def _marked(text: str) -> str:
+def names_marked(text: str) -> str:
+    """Return a sentence with the names in it marked as the county wrote them."""
     return Markup("").join(as_written(part) for part in _CHINESE.split(text))

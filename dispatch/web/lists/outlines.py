@@ -4,7 +4,7 @@ boundaries.geojson ─► rings of degrees ─► x shrunk by the cosine of the 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians
@@ -45,12 +45,12 @@ def drawn(boundaries: bytes | None, wanted: frozenset[str]) -> Drawn | None:
     """
     if not boundaries:
         return None
-    features = json.loads(boundaries).get("features") or []
+    features = _list(json.loads(boundaries).get("features"))
     found: dict[str, list[_Ring]] = {}
     for feature in features:
         code = _code_of(feature)
         if code in wanted:
-            found.setdefault(code, []).extend(_rings(feature.get("geometry") or {}))
+            found.setdefault(code, []).extend(_rings(feature.get("geometry")))
     points = [point for rings in found.values() for ring in rings for point in ring]
     if not points:
         return None
@@ -100,17 +100,35 @@ def _middle(ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return x / (3 * area), y / (3 * area)
 
 
-def _code_of(feature: Mapping[str, Any]) -> str:
-    known = feature.get("properties") or {}
+def _code_of(feature: Any) -> str:
+    known = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(known, dict):
+        return ""
     return next((str(known[name]) for name in _CODES if known.get(name)), "")
 
 
-def _rings(geometry: Mapping[str, Any]) -> Iterator[_Ring]:
-    shapes: Iterable[Any] = geometry.get("coordinates") or ()
+def _rings(geometry: Any) -> Iterator[_Ring]:
+    """Return the rings of a shape; what is no ring of degrees is not drawn."""
+    if not isinstance(geometry, dict):
+        return
+    shapes = geometry.get("coordinates")
     if geometry.get("type") == "Polygon":
         shapes = [shapes]
     elif geometry.get("type") != "MultiPolygon":
         return
-    for shape in shapes:
-        for ring in shape:
-            yield [(float(point[0]), float(point[1])) for point in ring]
+    for shape in _list(shapes):
+        for ring in _list(shape):
+            points = [point for point in map(_point, _list(ring)) if point]
+            if points:
+                yield points
+
+
+def _list(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else []
+
+
+def _point(given: Any) -> tuple[float, float] | None:
+    match given:
+        case [int() | float() as lon, int() | float() as lat, *_]:
+            return float(lon), float(lat)
+    return None

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from dispatch.wire.sheets.cells import put_text
+from dispatch.wire.sheets.cells import TooLong, put_text
 from dispatch.wire.sheets.export import SheetKind
 from dispatch.wire.sheets.grid import letter
 from dispatch.wire.sheets.plain import guarded, printable
@@ -53,17 +53,22 @@ def _workbook(
         width = widths[column - 1] if column <= len(widths) else _WIDTH
         sheet.column_dimensions[letter(column)].width = width
     bold, top = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    for number, row in enumerate((header, *rows)):
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet)
-            cell.number_format = "@"
-            put_text(cell, text)
-            if number == 0:
-                cell.font = bold
-            cell.alignment = top
-            cells.append(cell)
-        sheet.append(cells)
+    try:
+        for number, row in enumerate((header, *rows)):
+            cells = []
+            for text in row:
+                cell = WriteOnlyCell(sheet)
+                cell.number_format = "@"
+                put_text(cell, text)
+                if number == 0:
+                    cell.font = bold
+                cell.alignment = top
+                cells.append(cell)
+            sheet.append(cells)
+    except TooLong:
+        # What was begun lies in a file of its own until somebody closes it.
+        sheet.close()
+        raise
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
