@@ -16,6 +16,7 @@ PAGES = [
     ("desk1", "/cases/{street}"),
     ("duban1", "/alerts"),
     ("admin", "/welcome"),
+    ("qingdan1", "/lists/history"),
 ]
 NAMES = [path for _, path in PAGES]
 LARGE = [("wk-aokai", "/report"), ("wk-aokai", "/mine"), ("duban1", "/alerts")]
