@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dispatch.responsibility.hand_over_marks import BY_ROLE, LABEL
+
 LABELS_ZH = {
     "trigger": "触发",
     "material": "材料",
@@ -21,17 +23,8 @@ LABELS_ZH = {
     "feedback": "反馈",
 }
 """The five parts and the words that lists write before them."""
-_LABEL = re.compile(
-    r"\s*(?:(?P<trigger>触发(?:条件|情形)?)|(?P<material>(?:移交)?材料)|"
-    r"(?P<limit>(?:移交|交接)?时限)|(?P<receiver>接收(?:单位|方)?)|"
-    r"(?P<feedback>反馈(?:要求)?))\s*[：:]"
-)
 _BETWEEN = re.compile("[；;]")
 _JOINT = "；"
-BY_ROLE = frozenset(
-    {"主体责任单位", "主责单位", "牵头单位", "配合单位", "属地镇街", "所在镇街", "县级指挥中心"}
-)
-"""Receivers that are told by what they are in the line, not by their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +63,7 @@ def parse_hand_over(text: str) -> HandOver:
     found: dict[str, list[str]] = {}
     part = "free"
     for piece in _BETWEEN.split(text):
-        if match := _LABEL.match(piece):
+        if match := LABEL.match(piece):
             part = match.lastgroup or part
             piece = piece[match.end() :]  # noqa: PLW2901 - the label is read
         if piece := piece.strip():

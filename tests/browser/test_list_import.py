@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Visits
+from tests.browser.conftest import DESK, PHONE, SMALL_PHONE, WALL, Visits
+from tests.browser.test_axe import _ASK as ASK
+from tests.browser.test_axe import _AXE as AXE
+from tests.browser.test_looks import TOO_PALE, TOO_SMALL
 from tests.web.lists import KEEPER
 from tests.web.sheets import MISTAKES, ten_mistakes
 
@@ -76,6 +79,45 @@ def test_ten_mistakes_are_mended_until_the_draft_has_the_rows(
     page.get_by_role("button", name="确认导入").click()
     expect(page.get_by_text("已导入 7 行")).to_be_visible()
     expect(page.locator("#row-X-1")).to_contain_text("德清县公安局")
+
+
+def test_every_step_fits_every_width_can_be_hit_and_can_be_read(visits: Visits) -> None:
+    page = visits(KEEPER, "/lists", size=PHONE)
+    begins(page)
+    found = looks(page)
+    uploads(page)
+    found |= looks(page)
+    page.get_by_role("link", name="上传改好的表格").click()
+    uploads(page, "formula")
+    page.locator("#meanings > details > summary").click()
+    page.get_by_role("button", name="全部从头识别").click()
+    page.locator("#meanings > details > summary").click()
+    found |= looks(page)
+    page.get_by_role("link", name="研判词").click()
+    found |= looks(page)
+    page.get_by_label("词", exact=True).fill("占道")
+    page.get_by_label("打算加给").select_option("M014")
+    page.get_by_role("button", name="试一试").click()
+    found |= looks(page)
+
+    assert found == set()
+
+
+def looks(page: Page) -> set[str]:
+    """Return what is too small, too pale, too wide or beyond a screen reader on a page."""
+    page.wait_for_load_state("networkidle")
+    found = {f"small {each}" for each in page.evaluate(TOO_SMALL, 44)}
+    for size in (SMALL_PHONE, PHONE, DESK, WALL):
+        page.set_viewport_size(size)
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            found.add(f"wide at {size['width']}")
+    found |= {f"pale {each}" for each in page.evaluate(TOO_PALE)}
+    if AXE.exists():
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            page.evaluate(AXE.read_text("utf-8"))
+            found |= set(page.evaluate(ASK))
+    return found
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

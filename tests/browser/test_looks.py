@@ -26,6 +26,7 @@ PAGES = [
     ("qingdan1", "{draft}/report"),
     ("qingdan1", "/lists/interface"),
     ("zhzf-01", "/lists/requests/new?what=set&row=M003-01"),
+    ("qingdan1", "/lists/history"),
 ]
 NAMES = [path for _, path in PAGES]
 LARGE = [("wk-aokai", "/report"), ("wk-aokai", "/mine"), ("duban1", "/alerts")]

@@ -34,6 +34,9 @@ CHINESE_BY_NATURE = (
     "responsibility/audit/chain_proposals.py",
     "responsibility/upgrade_words.py",
     "routing/difference/words.py",
+    # Each reads Chinese that somebody wrote.
+    "responsibility/hand_over_marks.py",
+    "triage/grams.py",
     "notices/message.py",  # goes out of the house, to whoever reads Chinese
     "flows/said_in_message.py",  # goes out of the house, to whoever reads Chinese
     "flows/climb_ladder.py",  # kept in a notice; pages say it by its code

@@ -193,6 +193,17 @@ class TestAFile:
         assert asked(page) == {}
         assert "全部读懂" in page
 
+    def test_of_another_name_is_read_as_the_last_with_its_columns(self, browser: Opens) -> None:
+        draft = begins(browser(KEEPER))
+        first = "事项名称,责任单位,时限,甲栏\n流动摊贩,县公安局,2天,x\n".encode()
+        address, _ = bring(draft, first, "一.csv")
+        answers(draft.browser, address, {"limit:2天": "work_day"})
+
+        _, page = bring_again(draft, first.replace("流动摊贩".encode(), "犬只".encode()), "二.csv")
+
+        assert "沿用了上次的“一.csv”" in page
+        assert "全部读懂" in page
+
     def test_finds_a_question_by_its_words(self, browser: Opens) -> None:
         draft = begins(browser(KEEPER))
         address, _ = bring(draft, ten_mistakes(["formula"]))

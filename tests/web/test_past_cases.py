@@ -6,15 +6,18 @@ import io
 import openpyxl
 import pytest
 
+from dispatch import failpoints
 from dispatch.flows.take_in_history import take_in_waiting
 from dispatch.people.scope import WORKER
 from dispatch.web.lists import past
 from dispatch.wire.county import files as names
 from dispatch.wire.county.files import default_of
+from dispatch.wire.sheets.bounds import LIST
 from tests.web.lists import KEEPER, begins, kept, row_of
 from tests.web.people import Browser, Opens, Page
 from tests.web.sheets import cells_told, uploads
 from tests.web.world import COUNTY, World
+from workers.lists import ListKeeper
 
 HEADER = ("案件编号", "发生时间", "所属镇街", "事项", "内容", "责任单位", "办结时间")
 
@@ -92,6 +95,27 @@ class TestHistory:
 
         assert "收下 5 件" in keeper.opens(address)
 
+    def test_of_a_long_file_survives_a_worker_that_dies(
+        self, browser: Opens, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(past, "AT_ONCE", 2)
+        keeper = browser(KEEPER)
+        address, _ = bring(keeper, cases(*(a_case(f"K{n}") for n in range(5))), "断.csv")
+        keeper.sends_and_follows(f"{address}/application")
+
+        failpoints.arm("lists.history_before_commit:raise")
+        try:
+            with pytest.raises(failpoints.FailPointHit):
+                ListKeeper(world.deployment).round()
+        finally:
+            failpoints.arm("")
+        with world.deployment.work(WORKER) as work:
+            assert work.history.find(COUNTY, "断", "K1") is None
+        assert "正在导入" in keeper.opens(address)
+        ListKeeper(world.deployment).round()
+
+        assert "收下 5 件" in keeper.opens(address)
+
     def test_that_cannot_be_taken_in_says_why(
         self, browser: Opens, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -146,6 +170,13 @@ class TestHistory:
         page = browser(KEEPER).sends("/lists/history")
 
         assert (page.status, "没有收到文件" in page) == (422, True)
+
+    def test_in_a_workbook_that_would_open_too_slowly_is_refused(self, browser: Opens) -> None:
+        content = b"PK\x03\x04" + bytes(LIST.size)
+
+        page = uploads(browser(KEEPER), "/lists/history", "旧.xlsx", content)
+
+        assert (page.status, "请另存为 CSV" in page) == (422, True)
 
 
 class TestWords:

@@ -6,7 +6,7 @@ Each step is kept with the file, so that the page may be left and opened again.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -267,7 +267,7 @@ def _page(visit: Visit, here: Drafted, upload: Upload, refused: str = "") -> str
         answered=given_answers(upload.mapping),
         other=OTHER,
         limit_types={each.value: LABELS[each] for each in LimitType},
-        offered=_offered(groups[:_ASKED], known),
+        offered=offered(groups[:_ASKED], known),
         **_previewed(here, found),
     )
 
@@ -334,18 +334,20 @@ def column_views(table: Table, meant: Mapping[str, str]) -> tuple[ColumnView, ..
     )
 
 
-def _offered(groups: list[QuestionGroup], known: Known) -> dict[str, list[str]]:
+def offered(groups: Sequence[QuestionGroup], known: Known) -> dict[str, list[str]]:
     """Return what may be written where no choice fits: the whole register, every place."""
     kinds = {each.questions[0].kind for each in groups}
-    offered: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     if "unit" in kinds:
         active = sorted((u for u in known.units.values() if u.active), key=lambda u: u.code)
-        offered["unit"] = [known.unit_names.written(unit.code) for unit in active]
+        found["unit"] = [known.unit_names.written(unit.code) for unit in active]
     if "area" in kinds:
-        offered["area"] = [
+        found["area"] = [
             f"{area.name}({area.code})" for area in known.territory if area.level is not Level.GRID
         ]
-    return offered
+    if "matter" in kinds:
+        found["matter"] = [f"{each.code} {each.name}" for each in known.matters.values()]
+    return found
 
 
 def _previewed(here: Drafted, found: Understood) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from dispatch.flows.take_in_history import put_in_line, read_upload, take_in
 from dispatch.history.model import LIVE
 from dispatch.web.languages import error_text
 from dispatch.web.lists.frame import people
-from dispatch.web.lists.importing import WORKBOOK, column_views
+from dispatch.web.lists.importing import WORKBOOK, column_views, offered
 from dispatch.web.lists.said_of_columns import (
     OTHER,
     answers,
@@ -211,7 +211,8 @@ def _first(visit: Visit, refused: str = "") -> str:
 
 def _page(visit: Visit, upload: Upload, refused: str = "") -> str:
     settled = upload.state in (UploadState.WAITING, UploadState.DONE)
-    found = Looked(None, None, None) if settled else _look(upload, Known.of_book(visit.county.book))
+    known = Known.of_book(visit.county.book)
+    found = Looked(None, None, None) if settled else _look(upload, known)
     questions = found.read.questions if found.read else ()
     words = request.args.get("q", "").strip()[:60]
     groups = grouped(questions, words)
@@ -232,7 +233,7 @@ def _page(visit: Visit, upload: Upload, refused: str = "") -> str:
         groups=groups[:_ASKED],
         groups_left=max(len(groups) - _ASKED, 0),
         has_proposed=bool(proposed(questions)),
-        offered=_offered(visit, {each.questions[0].kind for each in groups[:_ASKED]}),
+        offered=offered(groups[:_ASKED], known),
         limit_types={},
         other=OTHER,
         words=words,
@@ -242,16 +243,6 @@ def _page(visit: Visit, upload: Upload, refused: str = "") -> str:
         at_once=AT_ONCE,
         refused=refused or trouble,
     )
-
-
-def _offered(visit: Visit, kinds: set[str]) -> dict[str, list[str]]:
-    book = visit.county.book
-    offered: dict[str, list[str]] = {}
-    if "unit" in kinds:
-        offered["unit"] = [unit.name for unit in book.register if unit.active]
-    if "matter" in kinds:
-        offered["matter"] = [f"{each.code} {each.name}" for each in book.matters.values()]
-    return offered
 
 
 def _look(upload: Upload, known: Known, *, only_length: bool = False) -> Looked:

@@ -10,7 +10,8 @@ from dispatch.editions.model import UploadKind
 from dispatch.errors import Refused
 from dispatch.flows.keep_upload import BOUNDS
 from dispatch.web.limiter import limiter
-from dispatch.wire.sheets.bounds import MEBIBYTE
+from dispatch.wire.sheets.bounds import LIST, MEBIBYTE
+from dispatch.wire.sheets.package import is_workbook
 
 _ROUND_A_FILE = 1 * MEBIBYTE
 """What a form needs beside the file itself."""
@@ -66,6 +67,10 @@ def brought(kind: UploadKind) -> tuple[str, bytes]:
         raise NoFile(
             "文件超过 %(most)s MB,请删去清单以外的工作表,或分成几个文件上传",
             most=LARGEST[kind] // MEBIBYTE,
+        )
+    if is_workbook(data) and len(data) > LIST.size:
+        raise NoFile(
+            "Excel 文件超过 %(most)s MB,打开太慢,请另存为 CSV 后上传", most=LIST.size // MEBIBYTE
         )
     return file.filename, data
 
