@@ -198,7 +198,6 @@ MISSING = {
     "quarantine_id": str(uuid.UUID(int=1)),
     "notice_id": str(uuid.UUID(int=1)),
     "channel_id": str(uuid.UUID(int=1)),
-    "draft_id": str(uuid.UUID(int=1)),
     "request_id": str(uuid.UUID(int=1)),
     "sheet": "lines",
     "row": "NO-SUCH-ROW",

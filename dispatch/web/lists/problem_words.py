@@ -32,6 +32,14 @@ _SAID: tuple[tuple[str, str], ...] = (
         rf"{_QUOTED} is unknown; use (?:one of )?(?P<choices>.+)",
         "“%(value)s”不在可选范围,请选:%(choices)s",
     ),
+    (
+        r"there is no such matter in (?P<value>\S+) to take out of use",
+        "%(value)s 里没有这个事项,不用停用",
+    ),
+    (
+        r"(?P<value>.+) would be left below it; give them another parent_code or retire them too",
+        "停用后 %(value)s 没有上级事项,请给它们另填上级,或一起停用",
+    ),
     (rf"{_QUOTED} is no date; write it like 2026-01-31", "“%(value)s”不是日期,请写成 2026-01-31"),
     (rf"{_QUOTED} is neither 1 nor 0", "“%(value)s”既不是 1 也不是 0,请写 1(是)或 0(否)"),
     (
