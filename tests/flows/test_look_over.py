@@ -21,6 +21,7 @@ from dispatch.history.model import PastCase
 from dispatch.responsibility.audit import Check, Finding
 from dispatch.responsibility.audit.edits import AddRow, DropRow, EditDoesNotFit, SetField
 from dispatch.vocabulary import MatterCode, RowId, Urgency
+from dispatch.web.lists.findings import findings_of_rows
 from dispatch.wire.county import files as names
 from dispatch.wire.county.book import CountyBook
 from dispatch.wire.county.reader import read_files, read_folder
@@ -110,6 +111,12 @@ class TestLookedOver:
         assert before.keys[contested(before)] in {before.keys[each] for each in gone}
         assert new
         assert all(key not in set(before.keys.values()) for key in new)
+
+    def test_names_the_checks_next_to_the_lines(self, book: CountyBook) -> None:
+        found = findings_of_rows(looked_over(book))
+
+        assert "multi_lead" in found["M043-02"]
+        assert all(row in looked_over(book).audited.by_row for row in found)
 
 
 class TestEndangering:

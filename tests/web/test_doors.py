@@ -189,6 +189,7 @@ IMPORTS = {
 }
 POLICY |= {name: Door({Role.LIST_KEEPER}) for name in IMPORTS}
 MISSING = {
+    "draft_id": uuid.UUID(int=1),
     "upload_id": uuid.UUID(int=1),
     "filename": "no-such.css",
     "photo_id": "0" * 64,
