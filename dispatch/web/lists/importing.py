@@ -6,8 +6,6 @@ Each step is kept with the file, so that the page may be left and opened again.
 """
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,19 +14,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dispatch.editions.lifecycle import check
-from dispatch.editions.model import Action, NoSuchUpload, Upload, UploadKind
+from dispatch.editions.model import NoSuchUpload, Upload, UploadKind
 from dispatch.errors import Refused
-from dispatch.flows.bring_list import Bringing, Brought, bring_list, brought
+from dispatch.flows.bring_list import Bringing, bring_list
 from dispatch.flows.drafted import Drafted
 from dispatch.flows.keep_draft import RowsRefused
 from dispatch.flows.keep_upload import LIKE, keep_upload
-from dispatch.territory.model import Level
 from dispatch.vocabulary import LABELS, LimitType
 from dispatch.web.languages import error_text
-from dispatch.web.lists.cells import matter_names, views
 from dispatch.web.lists.editing import told
 from dispatch.web.lists.frame import draft_page, opened
-from dispatch.web.lists.listing import Standing, entries_of
+from dispatch.web.lists.import_views import (
+    CONSTANT_CHOICES,
+    LAYOUTS,
+    offered,
+    previewed,
+    sheets_of,
+)
 from dispatch.web.lists.problem_words import problem_words
 from dispatch.web.lists.said_of_columns import (
     OTHER,
@@ -38,72 +40,20 @@ from dispatch.web.lists.said_of_columns import (
     proposed,
     with_answers,
 )
-from dispatch.web.lists.sheets import LINES
-from dispatch.web.lists.understood import QuestionGroup, Understood, grouped, understand
+from dispatch.web.lists.understood import grouped, understand
 from dispatch.web.lists.uploading import UPLOADS, size_words
 from dispatch.web.lists.uploading import brought as file_brought
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
-from dispatch.wire.county import files as names
 from dispatch.wire.sheets.choice_words import WRITTEN
 from dispatch.wire.sheets.fields import FIELDS
 from dispatch.wire.sheets.known import Known
-from dispatch.wire.sheets.mapping import Layout, fitting_layout
 from dispatch.wire.sheets.marked import Found, marked_workbook
-from dispatch.wire.sheets.model import Table
 
 pages = Blueprint("draft_import", __name__, url_prefix="/lists/drafts/<uuid:draft_id>/import")
 
-LAYOUTS: Mapping[str, str] = {
-    Layout.LONG: "每行一个单位、一项职责(本系统模板)",
-    Layout.DUTIES: "每行一个事项,牵头、配合单位各一列",
-    Layout.PAIRS: "每行一个事项,部门一列、乡镇一列",
-    Layout.THREE_LISTS: "基本履职、配合履职、上级收回清单",
-    Layout.CASE_STANDARD: "每行一种立案条件,各有时限",
-    Layout.UNKNOWN: "没有认出",
-}
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ASKED, _TOLD, _ROWS, _SAMPLES = 60, 200, 50, 3
-_CONSTANT_CHOICES = ("list_kind", "platform", "role", "duty")
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnView:
-    """One column of the file: its header, what stands in it, what it means."""
-
-    place: int
-    letter: str
-    name: str
-    samples: tuple[str, ...]
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class SheetView:
-    """One sheet of the file as the page shows it."""
-
-    name: str
-    rows: int
-    header_row: int
-    chosen: bool
-    columns: tuple[ColumnView, ...] = ()
-    layout: str = ""
-    forced: str = ""
-    """The layout that somebody chose although the columns say another."""
-    constants: Mapping[str, str] | None = None
-    lacking: tuple[str, ...] = ()
-    """Fields with one value for the whole sheet, that no column gives."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What the file would make of the draft, one way."""
-
-    how: Bringing
-    new: int
-    changed: int
-    dropped: int
-    unchanged: int
+_ASKED, _TOLD = 60, 200
 
 
 @pages.get("")
@@ -254,10 +204,10 @@ def _page(visit: Visit, here: Drafted, upload: Upload, refused: str = "") -> str
         found=found,
         refused=refused,
         like=upload.mapping.get(LIKE, ""),
-        sheets=_sheets(found),
+        sheets=sheets_of(found),
         meanings=FIELDS,
         layouts=LAYOUTS,
-        constant_choices={name: WRITTEN[name] for name in _CONSTANT_CHOICES},
+        constant_choices={name: WRITTEN[name] for name in CONSTANT_CHOICES},
         groups=groups[:_ASKED],
         groups_left=max(len(groups) - _ASKED, 0),
         words=words,
@@ -268,7 +218,7 @@ def _page(visit: Visit, here: Drafted, upload: Upload, refused: str = "") -> str
         other=OTHER,
         limit_types={each.value: LABELS[each] for each in LimitType},
         offered=offered(groups[:_ASKED], known),
-        **_previewed(here, found),
+        **previewed(here, found, request.args.get("how", "")),
     )
 
 
@@ -286,109 +236,3 @@ def _upload(visit: Visit, draft_id: UUID, upload_id: UUID, *, lock: bool = False
 
 def _address(upload: Upload, q: str | None = None) -> str:
     return url_for("draft_import.show", draft_id=upload.draft_id, upload_id=upload.upload_id, q=q)
-
-
-def _sheets(found: Understood) -> list[SheetView]:
-    chosen = {table.sheet: mapping for table, mapping in found.chosen}
-    views_of: list[SheetView] = []
-    for table in found.tables:
-        mapping = chosen.get(table.sheet)
-        if mapping is None:
-            views_of.append(SheetView(table.sheet, len(table.rows), table.header_row, chosen=False))
-            continue
-        taken = set(mapping.columns.values())
-        fits = fitting_layout(mapping.columns, mapping.constants)
-        views_of.append(
-            SheetView(
-                table.sheet,
-                len(table.rows),
-                table.header_row,
-                chosen=True,
-                columns=column_views(table, mapping.columns),
-                layout=str(fits),
-                forced="" if fits == mapping.layout else str(mapping.layout),
-                constants=mapping.constants,
-                lacking=tuple(
-                    name
-                    for name in _CONSTANT_CHOICES
-                    if name not in taken and (fits is Layout.LONG or name not in ("role", "duty"))
-                ),
-            )
-        )
-    return views_of
-
-
-def column_views(table: Table, meant: Mapping[str, str]) -> tuple[ColumnView, ...]:
-    """Return a sheet's columns with what stands first in each."""
-    samples: list[dict[str, None]] = [{} for _column in table.columns]
-    for row in table.rows:
-        for at, value in enumerate(row.values):
-            if value and len(samples[at]) < _SAMPLES:
-                samples[at][value] = None
-        if all(len(each) >= _SAMPLES for each in samples):
-            break
-    return tuple(
-        ColumnView(at, column.letter, column.name, tuple(shown), meant.get(column.name, ""))
-        for at, (column, shown) in enumerate(zip(table.columns, samples, strict=True))
-        if column.name or shown
-    )
-
-
-def offered(groups: Sequence[QuestionGroup], known: Known) -> dict[str, list[str]]:
-    """Return what may be written where no choice fits: the whole register, every place."""
-    kinds = {each.questions[0].kind for each in groups}
-    found: dict[str, list[str]] = {}
-    if "unit" in kinds:
-        active = sorted((u for u in known.units.values() if u.active), key=lambda u: u.code)
-        found["unit"] = [known.unit_names.written(unit.code) for unit in active]
-    if "area" in kinds:
-        found["area"] = [
-            f"{area.name}({area.code})" for area in known.territory if area.level is not Level.GRID
-        ]
-    if "matter" in kinds:
-        found["matter"] = [f"{each.code} {each.name}" for each in known.matters.values()]
-    return found
-
-
-def _previewed(here: Drafted, found: Understood) -> dict[str, Any]:
-    """Return what the file would change, both ways, and the rows of one of them."""
-    if found.imported is None or not found.ready:
-        return {"ways": [], "how": None, "rows": (), "new_matters": ()}
-    given = {how: brought(here, found.imported, how=how, unread=found.unread) for how in Bringing}
-    asked = request.args.get("how", "")
-    how = Bringing(asked) if asked in set(Bringing) else _usual(given)
-    before = here.table(names.LINES)
-    changed = [
-        entry
-        for entry in entries_of(LINES, before, given[how].lines)
-        if entry.standing is not Standing.SAME
-    ]
-    new = given[how].matters
-    named = matter_names(here.table(names.MATTERS).rows)
-    named.update((edit.row, edit.fields.get("name", "")) for edit in new)
-    return {
-        "ways": [_preview(each, of) for each, of in given.items()],
-        "how": how,
-        "sheet": LINES,
-        "rows": views(LINES, changed[:_ROWS], named),
-        "rows_left": max(len(changed) - _ROWS, 0),
-        "new_matters": new,
-        "had": len(before.rows),
-    }
-
-
-def _preview(how: Bringing, found: Brought) -> Preview:
-    return Preview(
-        how,
-        found.count(Action.ADD),
-        found.count(Action.SET),
-        found.count(Action.DROP),
-        found.unchanged,
-    )
-
-
-def _usual(given: Mapping[Bringing, Brought]) -> Bringing:
-    """Return what a file looks to be meant for: a few rows are no whole list."""
-    whole = given[Bringing.REPLACE]
-    kept = len(whole.lines.rows)
-    return Bringing.MERGE if whole.count(Action.DROP) > kept else Bringing.REPLACE

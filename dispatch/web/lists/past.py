@@ -22,7 +22,8 @@ from dispatch.flows.take_in_history import put_in_line, read_upload, take_in
 from dispatch.history.model import LIVE
 from dispatch.web.languages import error_text
 from dispatch.web.lists.frame import people
-from dispatch.web.lists.importing import WORKBOOK, column_views, offered
+from dispatch.web.lists.import_views import column_views, offered
+from dispatch.web.lists.importing import WORKBOOK
 from dispatch.web.lists.said_of_columns import (
     OTHER,
     answers,
