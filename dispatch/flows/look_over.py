@@ -29,7 +29,8 @@ from dispatch.responsibility.audit.practice import Shown, practice
 from dispatch.responsibility.audit.repairs import Repair, repair
 from dispatch.responsibility.audit.volume import Past, Weight, weigh
 from dispatch.transaction import Work
-from dispatch.vocabulary import URGENCY_ORDER, CountyCode, MatterCode, RowId, Urgency
+from dispatch.triage.danger import endangering
+from dispatch.vocabulary import CountyCode, MatterCode, RowId, Urgency
 from dispatch.wire.county.book import CountyBook
 
 MOST_CASES = 50_000
@@ -116,7 +117,7 @@ class LookedOver:
     @cached_property
     def safety(self) -> Mapping[MatterCode, Urgency]:
         """How far the words of a matter raise a report."""
-        return endangering(self.book)
+        return endangering(self.book.triage, self.book.matters)
 
     @cached_property
     def keys(self) -> Mapping[Finding, str]:
@@ -228,18 +229,6 @@ def recent_cases(county: CountyCode, *, work: Work) -> Recent:
     return Recent(name, cases, total)
 
 
-def endangering(book: CountyBook) -> Mapping[MatterCode, Urgency]:
-    """Return the matters whose own words hold a safety word, with the most urgent of them."""
-    raising = [(word.text, word.raises_to) for word in book.triage.words if word.raises_to]
-    found: dict[MatterCode, Urgency] = {}
-    for word in book.triage.words:
-        for text, urgency in raising if word.matters else ():
-            if text in word.text:
-                for matter in word.matters:
-                    found[matter] = _worse(found.get(matter), urgency)
-    return found
-
-
 def name_of(finding: Finding) -> str:
     """Return what a page calls a finding by: another one has another name."""
     return digest(
@@ -268,10 +257,6 @@ def _looked_over(
     return _lists.of(
         (*name, today, recent.name), lambda: LookedOver(book, today=today, recent=recent)
     )
-
-
-def _worse(one: Urgency | None, other: Urgency) -> Urgency:
-    return other if one is None else max(one, other, key=URGENCY_ORDER.index)
 
 
 def _heaviest_first(weight: Weight) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """A list looked over: worked out once, weighed by the newest past, repaired as edits of a draft."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from dispatch.flows.look_over import (
     LookedOver,
     Recent,
     Shelf,
-    endangering,
     is_advice,
     name_of,
     new_and_gone,
@@ -20,7 +18,7 @@ from dispatch.flows.mend_finding import repairing_edits
 from dispatch.history.model import PastCase
 from dispatch.responsibility.audit import Check, Finding
 from dispatch.responsibility.audit.edits import AddRow, DropRow, EditDoesNotFit, SetField
-from dispatch.vocabulary import MatterCode, RowId, Urgency
+from dispatch.vocabulary import MatterCode, RowId
 from dispatch.web.lists.findings import findings_of_rows
 from dispatch.wire.county import files as names
 from dispatch.wire.county.book import CountyBook
@@ -117,28 +115,6 @@ class TestLookedOver:
 
         assert "multi_lead" in found["M043-02"]
         assert all(row in looked_over(book).audited.by_row for row in found)
-
-
-class TestEndangering:
-    def test_knows_the_matters_whose_words_hold_a_safety_word(self, book: CountyBook) -> None:
-        found = endangering(book)
-
-        assert found
-        assert set(found) <= set(book.matters)
-        assert set(found.values()) <= {Urgency.RED, Urgency.ORANGE}
-
-    def test_takes_the_most_urgent_of_several(self, book: CountyBook) -> None:
-        words = tuple(word for word in book.triage.words if word.matters and not word.raises_to)
-        named = words[0]
-        raising = [
-            replace(named, text=named.text[:1], matters=(), raises_to=Urgency.ORANGE),
-            replace(named, text=named.text[-1:], matters=(), raises_to=Urgency.RED),
-        ]
-        triage = replace(book.triage, words=(named, *raising))
-
-        found = endangering(replace(book, triage=triage))
-
-        assert found == dict.fromkeys(named.matters, Urgency.RED)
 
 
 class TestRepairingEdits:

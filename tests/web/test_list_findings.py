@@ -430,3 +430,18 @@ def item_of(draft: Drafting) -> str:
     """Return the number that the first line has in the published list."""
     found = re.search(r'name="before.item_id" value="([^"]*)"', draft.opens("/lines/M001-01").raw)
     return html.unescape(found[1]) if found else ""
+
+
+class TestRows:
+    def test_stand_with_their_findings_where_these_are_asked_for(self, draft: Drafting) -> None:
+        page = draft.opens("?finding=multi_lead")
+        either = draft.opens("?finding=any")
+
+        rows = re.findall(r'id="row-([^"]+)"', page.raw)
+        assert {"M043-02", "M043-03"} <= set(rows)
+        assert "M001-01" not in rows
+        assert page.raw.count("finding-chip") >= len(rows)
+        assert set(rows) < set(re.findall(r'id="row-([^"]+)"', either.raw))
+
+    def test_stand_without_them_otherwise(self, draft: Drafting) -> None:
+        assert "finding-chip" not in draft.opens().raw

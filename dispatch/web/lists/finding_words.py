@@ -46,6 +46,7 @@ def teach(pages: Blueprint) -> None:
     }
     for name, text_of in filters.items():
         pages.add_app_template_filter(text_of, name)
+    pages.add_app_template_global(lambda: list(CHECKS), "line_checks")
 
 
 def in_words(words: Words) -> str:

@@ -1,6 +1,6 @@
 """The rows of a draft's file beside those of its base: which there are, which are asked for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +16,8 @@ from dispatch.wire.county.rows import split
 from dispatch.wire.county.written import Written
 
 PAGE = 100
+ANY = "any"
+"""Asks for the lines that are part of any finding."""
 _WORDS_LENGTH = 60
 _MOST_ROWS = 500
 Row = Mapping[str, str]
@@ -52,6 +54,8 @@ class Asked:
     duty: str = ""
     list_kind: str = ""
     changed: bool = False
+    finding: str = ""
+    """``any``, or the code of a check: lines that are part of such a finding."""
     rows: frozenset[str] = frozenset()
     """Named one by one, as a finding of the audit names them."""
 
@@ -72,6 +76,7 @@ class Asked:
             "duty": self.duty,
             "list_kind": self.list_kind,
             "changed": "1" if self.changed else "",
+            "finding": self.finding,
             "rows": ";".join(sorted(self.rows)),
         }
         return {name: value for name, value in given.items() if value}
@@ -105,6 +110,7 @@ def asked_of(args: MultiDict[str, str]) -> Asked:
         duty=one("duty"),
         list_kind=one("list_kind"),
         changed=args.get("changed") == "1",
+        finding=one("finding"),
         rows=frozenset(split(args.get("rows", ""))[:_MOST_ROWS]),
     )
 
@@ -145,8 +151,17 @@ def page_of(entries: Sequence[Entry], sheet: Sheet, after: str | None) -> Found:
 class Sieve:
     """Keeps the rows that are asked for."""
 
-    def __init__(self, asked: Asked, book: CountyBook, matters: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        asked: Asked,
+        book: CountyBook,
+        matters: Mapping[str, str],
+        *,
+        checks: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        """``checks`` are those that each line is part of a finding of, where that is asked for."""
         self._asked = asked
+        self._checks = checks or {}
         self._book = book
         self._territory: Territory = book.territory
         self._register: UnitRegister = book.register
@@ -164,9 +179,14 @@ class Sieve:
             for each in entries
             if (not asked.changed or each.standing is not Standing.SAME)
             and (not asked.rows or each.row[sheet.key] in asked.rows)
+            and (not asked.finding or self._found(each.row[sheet.key]))
             and self._fits(each.row)
             and all(word in self._text(each.row) for word in words)
         ]
+
+    def _found(self, row_id: str) -> bool:
+        checks = self._checks.get(row_id, ())
+        return bool(checks) and self._asked.finding in (ANY, *checks)
 
     def _fits(self, row: Row) -> bool:
         asked = self._asked

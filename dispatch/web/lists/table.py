@@ -7,9 +7,11 @@ from uuid import UUID
 from flask import request, url_for
 
 from dispatch.flows.drafted import Drafted
+from dispatch.flows.look_over import look_over_draft
 from dispatch.web.lists.cells import matter_names, views
 from dispatch.web.lists.choices import choices_for, more_areas
 from dispatch.web.lists.editing import UNDONE
+from dispatch.web.lists.findings import findings_of_rows, today_of
 from dispatch.web.lists.frame import draft_page
 from dispatch.web.lists.listing import Sieve, asked_of, entries_of, page_of
 from dispatch.web.lists.sheets import LINES, MATTERS, TESTS, Sheet
@@ -38,7 +40,8 @@ def table_page(visit: Visit, here: Drafted, sheet: Sheet, template: str, **given
     named = matter_names(catalogue.rows)
     asked = asked_of(request.args)
     entries = entries_of(sheet, here.table_before(sheet.file), table)
-    kept = Sieve(asked, visit.county.book, named).keep(entries, sheet)
+    checks = _checks(visit, here) if asked.finding and sheet is LINES else {}
+    kept = Sieve(asked, visit.county.book, named, checks=checks).keep(entries, sheet)
     found = page_of(kept, sheet, request.args.get("after"))
     return draft_page(
         visit,
@@ -51,6 +54,7 @@ def table_page(visit: Visit, here: Drafted, sheet: Sheet, template: str, **given
         rows=views(sheet, found.entries, named),
         choices=choices_for(table, catalogue),
         more_areas=more_areas,
+        checks=checks,
         several=[each for each in LINES.columns if each.name in SEVERAL],
         last_own=_last_own(visit, here),
         here_endpoint=ENDPOINTS[sheet.name],
@@ -58,6 +62,12 @@ def table_page(visit: Visit, here: Drafted, sheet: Sheet, template: str, **given
         here_address=address_of(sheet, here.draft.draft_id, asked.address()),
         **given,
     )
+
+
+def _checks(visit: Visit, here: Drafted) -> Mapping[str, tuple[str, ...]]:
+    """Return the checks that each line is part of a finding of; the audit is asked only then."""
+    looked = look_over_draft(here, work=visit.work, today=today_of(visit))
+    return {} if looked is None else findings_of_rows(looked)
 
 
 def _last_own(visit: Visit, here: Drafted) -> int | None:
