@@ -7,6 +7,7 @@ from datetime import date
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from dispatch.responsibility.interface import InterfaceRow, Stationed, Task, interface_sheet
 from dispatch.territory.model import Level
@@ -15,7 +16,7 @@ from dispatch.vocabulary import Platform
 from dispatch.web import glossary
 from dispatch.web.attributes import condition_words
 from dispatch.web.desk.compare import DUTIES, limit_words
-from dispatch.web.languages import said
+from dispatch.web.languages import as_written, said
 from dispatch.web.lists.findings import today_of
 from dispatch.web.lists.what_if import handed_out
 from dispatch.web.navigation import REQUESTERS
@@ -67,10 +68,10 @@ def carry(visit: Visit) -> ResponseReturnValue:
 
 def task_notes(task: Task) -> list[str]:
     """Return where and when a unit does it, and how fast, part by part."""
-    notes = [_listed(task.places)] if task.places else []
+    notes: list[str] = [as_written(_listed(task.places))] if task.places else []
     if task.zone:
-        notes.append(str(zone_name(task.zone)))
-    notes += [str(condition_words(each)) for each in task.conditions]
+        notes.append(zone_name(task.zone))
+    notes += [condition_words(each) for each in task.conditions]
     if task.limit:
         notes.append(limit_words(task.limit))
     return notes
@@ -115,7 +116,8 @@ def _cells(row: InterfaceRow) -> Iterator[str]:
 
 def _task(task: Task) -> str:
     what = f"{word(glossary.PARTS, task.part)}·{said(DUTIES[task.duty])}"
-    notes = task_notes(task)
+    # A workbook has no marks of language.
+    notes = [each.striptags() if isinstance(each, Markup) else each for each in task_notes(task)]
     return f"{task.name} [{what}]" + (f" ({'; '.join(notes)})" if notes else "")
 
 
