@@ -120,6 +120,21 @@ class TestEdition:
         assert set(editions) == {1, 2, 3, 4, 5}
         at_work.holds()
 
+    def test_comes_once_although_its_worker_died_before_the_commit(self, at_work: Working) -> None:
+        publish(at_work, LEADS[0])
+        at_work.workers.start(
+            "lists", failpoint="lists.before_commit:exit"
+        ).dies_at_its_fail_point()
+        assert in_force(at_work) == 1
+
+        at_work.workers.start("lists")
+        wait_until(lambda: in_force(at_work) == 2, told="the edition is in force")
+        wait_until(lambda: at_work.count("rerouted_edition") > 0, told="open cases were asked")
+
+        states = at_work.county.rows("select state, edition from list_draft")
+        assert states == [("in_force", 2)]
+        assert at_work.count("edition") == 2
+
     def decided_by(self, at_work: Working) -> dict[int, int]:
         """Replay every stored decision by the edition that it names; count them by edition."""
         with at_work.county.deployment.work(at_work.county.person("desk1").actor.scope) as work:

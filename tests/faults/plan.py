@@ -17,6 +17,7 @@ FAIL_POINTS = {
     "relay": ("relay.sent", "hand_over.before_commit", "hand_over.committed"),
     "notifier": ("notifier.claimed", "notifier.sent"),
     "changes": ("changes.sent",),
+    "lists": ("lists.before_commit", "lists.history_before_commit"),
 }
 _OTHERS_EVERY = 12
 """After so many kills something else happens; more often in a short course, so that each does."""
