@@ -19,7 +19,7 @@ from dispatch.flows.drafted import Drafted, open_draft
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.move_case import words
 from dispatch.people.scope import Actor
-from dispatch.responsibility.rows import rebase
+from dispatch.responsibility.rows import RowTwice, rebase
 from dispatch.transaction import Work
 from dispatch.wire.county import files as names
 from dispatch.wire.county.checking import problems_of_rows
@@ -52,6 +52,12 @@ class NotEditable(Refused):
     """A draft does not hold this file, or not row by row."""
 
     code = "editions.not_editable"
+
+
+class NumberTwice(Refused):
+    """Two rows bear one number: nobody could say which became which."""
+
+    code = "editions.number_twice"
 
 
 class TitleMissing(Refused):
@@ -239,6 +245,7 @@ def rebase_draft(
     Raises:
         NoSuchDraft, DraftNotNow, NotTheKeeper: it cannot be edited.
         BothChanged: fields that both changed were not chosen.
+        NumberTwice: rows of the draft cannot be told apart.
     """
     here = open_draft(draft_id, county=county.code, work=work, lock=True)
     check("edit", here.draft, actor)
@@ -267,7 +274,12 @@ def _carried(
     """Return a table on the newer edition, and what is still to be chosen in it."""
     key = KEYS[name]
     base, draft = here.table_before(name), here.table(name)
-    found = rebase(base.rows, draft.rows, newer.rows, key=key)
+    try:
+        found = rebase(base.rows, draft.rows, newer.rows, key=key)
+    except RowTwice as why:
+        raise NumberTwice(
+            "编号“%(row)s”有两条或空着,请先在草案里给每条一个编号", row=why.row_id
+        ) from why
     rows = {row[key]: row for row in found.rows}
     open_clashes: list[Clash] = []
     for clash in found.clashes:

@@ -7,7 +7,6 @@ A row is known by its key, a line's ``row_id``; what it means is not asked here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
 from dispatch.errors import Unusable
@@ -28,23 +27,6 @@ class RowTwice(Unusable):
         self.row_id = row_id
 
 
-class RowChanged(StrEnum):
-    """What became of a row."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-
-
-class RowChange(NamedTuple):
-    """One row that is otherwise."""
-
-    row_id: str
-    what: RowChanged
-    fields: dict[str, tuple[str, str]]
-    """Each column that differs, before and after; of an added or removed row those with text."""
-
-
 class Clash(NamedTuple):
     """What a draft and a newer edition both changed, each in its way."""
 
@@ -63,30 +45,6 @@ class Rebased(NamedTuple):
     rows: tuple[dict[str, str], ...]
     """With the draft's values, and with struck rows that the other side changed, until then."""
     clashes: tuple[Clash, ...]
-
-
-def row_changes(before: Iterable[Row], after: Iterable[Row]) -> tuple[RowChange, ...]:
-    """Return the rows that were added, removed or changed, by id; their order says nothing.
-
-    Raises:
-        RowTwice: a side has an id twice, or a row without one.
-    """
-    then, now = _by_id(before), _by_id(after)
-    found = []
-    for row_id in sorted(then.keys() | now.keys()):
-        old, new = then.get(row_id), now.get(row_id)
-        fields = {
-            name: (_at(old, name), _at(new, name))
-            for name in _columns(old, new)
-            if _at(old, name) != _at(new, name)
-        }
-        if old is None:
-            found.append(RowChange(row_id, RowChanged.ADDED, fields))
-        elif new is None:
-            found.append(RowChange(row_id, RowChanged.REMOVED, fields))
-        elif fields:
-            found.append(RowChange(row_id, RowChanged.CHANGED, fields))
-    return tuple(found)
 
 
 def rebase(

@@ -35,6 +35,7 @@ from dispatch.flows.keep_draft import (
     KEPT,
     BothChanged,
     NotEditable,
+    NumberTwice,
     RowsRefused,
     TitleMissing,
     begin_draft,
@@ -486,6 +487,23 @@ class TestRebase:
         with lists.work(KEEPER) as here:
             found = open_draft(moved.draft_id, county=moved.county, work=here["work"])
         assert row not in {each["row_id"] for each in found.table(LINES).rows}
+
+    def test_refuses_rows_that_cannot_be_told_apart(self, lists: Lists) -> None:
+        draft = lists.begins("乙")
+        content = lists.county.loaded.book.files[LINES]
+        row = next(line for line in content.splitlines() if line.startswith(b"M062"))
+        with lists.work(KEEPER) as here:
+            replace_file(
+                draft.draft_id,
+                LINES,
+                content + row.replace(b"lead", b"cooperate") + b"\n",
+                why="导入",
+                **here,
+            )
+        lists.published(*to_another_unit(lists))
+
+        with pytest.raises(NumberTwice), lists.work(KEEPER) as here:
+            rebase_draft(draft.draft_id, chosen={}, **here)
 
 
 class TestReroute:

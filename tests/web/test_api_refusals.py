@@ -75,6 +75,7 @@ ELSEWHERE = {
     "editions.not_the_keeper",
     "editions.not_what_was_audited",
     "editions.nothing_changed",
+    "editions.number_twice",
     "editions.rows_refused",
     "editions.second_person_needed",
     "editions.tests_failed",

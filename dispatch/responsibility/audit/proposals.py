@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from dispatch.responsibility.audit.box_words import Words, area_words
 from dispatch.responsibility.audit.choices import Case, Choice, overriding
 from dispatch.responsibility.audit.edits import CHOSEN, AddRow, DropRow, Edit, SetField
-from dispatch.responsibility.model import AT_TOWNSHIP, Duty, Line, Part, Power
+from dispatch.responsibility.model import AT_TOWNSHIP, Duty, Line, Part
 from dispatch.vocabulary import LABELS, LimitType, UnitCode
 
 _DAY = timedelta(days=1)
@@ -137,15 +137,6 @@ def move_enforcement(case: Case) -> Iterator[Choice]:
         yield Choice(
             Words(f"执法改由{name.zh}牵头", f"let {name.en} enforce it"), edits, _needs(unit)
         )
-
-
-def powers_wanting(case: Case) -> tuple[Power, ...]:
-    """Return the powers that would have to be given to townships instead."""
-    return tuple(
-        Power(case.finding.matter, township.code)
-        for township in case.audited.townships
-        if township.leaves & case.leaves
-    )
 
 
 def name_a_lead(case: Case) -> Iterator[Choice]:

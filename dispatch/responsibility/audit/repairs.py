@@ -70,11 +70,6 @@ class Repair:
     None where no single change mends it alone.
     """
 
-    @property
-    def needs_choice(self) -> bool:
-        """Whether a person must say something before it can be done."""
-        return len(self.choices) != 1 or bool(self.choices[0].needs)
-
 
 def repair(finding: Finding, audited: Audited, *, past: Past | None = None) -> Repair:
     """Return what would mend a finding; with history, units of the past are offered first."""

@@ -17,7 +17,7 @@ counts: the severity is the check's own. Many is ten cases, or a hundredth of al
 has, whichever is more.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -133,17 +133,6 @@ def weigh(
         frozenset() if volume is None else volume.cases,
         _why(volume, past, danger, audited),
     )
-
-
-def weigh_all(
-    findings: Iterable[Finding],
-    audited: Audited,
-    *,
-    past: Past | None = None,
-    safety: Mapping[MatterCode, Urgency] | None = None,
-) -> Mapping[Finding, Weight]:
-    """Return the weight of each finding."""
-    return {each: weigh(each, audited, past=past, safety=safety) for each in findings}
 
 
 def _fits(case: _Met, box: Box) -> bool | None:

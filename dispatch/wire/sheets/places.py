@@ -61,10 +61,6 @@ class PlaceNames:
                 return next(iter(found)) if len(found) == 1 else None
         return None
 
-    def looks_like_code(self, text: str) -> bool:
-        """Say whether a text has the shape of a division code."""
-        return text.isascii() and text.isdigit() and len(text) >= _SHORTEST_CODE
-
     def _below(self, codes: Iterable[AreaCode], within: AreaCode | None) -> list[AreaCode]:
         return sorted(code for code in codes if within is None or within in self._areas_above(code))
 

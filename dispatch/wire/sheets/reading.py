@@ -1,9 +1,7 @@
 """The fields of a row, each read into what a line of the list holds."""
 
 import re
-from collections.abc import Mapping
 
-from dispatch.responsibility.model import Duty, Part
 from dispatch.territory.model import ALL_ZONES, Zone
 from dispatch.wire.sheets.asking import Asked
 from dispatch.wire.sheets.choice_words import WRITTEN, meant
@@ -203,8 +201,3 @@ class Reading:
             for code in self.known.places.possible(text)
             if (area := self.known.territory.get(code))
         )
-
-
-def default_role(constants: Mapping[str, str]) -> tuple[str, str]:
-    """Return role and duty where no column has them."""
-    return constants.get("role", Part.LEAD), constants.get("duty", Duty.DISPOSE)

@@ -4,44 +4,13 @@ import pytest
 
 from dispatch.responsibility.rows import (
     Clash,
-    RowChange,
-    RowChanged,
     RowTwice,
     rebase,
-    row_changes,
 )
 
 
 def a_row(row_id: str, **columns: str) -> dict[str, str]:
     return {"row_id": row_id, "unit": "A", "limit_value": "5", **columns}
-
-
-class TestRowChanges:
-    def test_are_rows_added_removed_and_changed_whatever_their_order(self) -> None:
-        before = [a_row("1"), a_row("2"), a_row("3")]
-        after = [a_row("3"), a_row("4", unit="B"), a_row("2", unit="C")]
-
-        assert row_changes(before, after) == (
-            RowChange(
-                "1",
-                RowChanged.REMOVED,
-                {"row_id": ("1", ""), "unit": ("A", ""), "limit_value": ("5", "")},
-            ),
-            RowChange("2", RowChanged.CHANGED, {"unit": ("A", "C")}),
-            RowChange(
-                "4",
-                RowChanged.ADDED,
-                {"row_id": ("", "4"), "unit": ("", "B"), "limit_value": ("", "5")},
-            ),
-        )
-
-    def test_take_a_column_that_is_not_there_as_blank(self) -> None:
-        assert row_changes([a_row("1")], [a_row("1", hand_over="")]) == ()
-
-    @pytest.mark.parametrize("rows", [[a_row("1"), a_row("1")], [{"unit": "A"}]])
-    def test_refuse_rows_that_nobody_could_tell_apart(self, rows: list[dict[str, str]]) -> None:
-        with pytest.raises(RowTwice, match="column row_id"):
-            row_changes(rows, [])
 
 
 class TestRebase:

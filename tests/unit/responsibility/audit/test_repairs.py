@@ -272,7 +272,6 @@ class TestRepair:
             *("urgent_day", "work_day", "urgent_hour", "work_hour"),
             "",
         ]
-        assert found.needs_choice
 
     def test_of_a_limit_that_is_no_number_offers_to_take_it_out(self):
         judged = a_list(a_line("A1", limit=Limit(None, None, "尽快")))
