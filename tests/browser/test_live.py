@@ -145,7 +145,10 @@ class TestQueue:
 
     def test_shows_what_somebody_else_did(self, follows, world: World):
         number = world.arrives("流动摊贩占道。", "330521001001", matter="M014", urgency="red")
-        first, second = follows("wk-zfd-01", "/queue"), follows("desk1", "/queue?pile=all")
+        first, second = (
+            follows("wk-zfd-01", "/queue"),
+            follows("desk1", f"/queue?pile=all&q={number}"),
+        )
         keep(second)
         expect(second.locator(f"#case-{number}")).to_contain_text("待签收")
 
