@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from dispatch.bootstrap import Deployment
+from dispatch.editions.model import WhatIfRun
 from dispatch.errors import DispatchError
 from dispatch.failpoints import FailPointHit, fail_point
 from dispatch.flows.keep_history import keep_closed
@@ -47,8 +48,17 @@ class ListKeeper:
 
     def round(self) -> int:
         """Do what is due now; return how much was done."""
-        done = sum(self._of(county) for county in self._deployment.counties().values())
+        done = sum(self._well(county) for county in self._deployment.counties().values())
         return done + self._try_a_draft() + self._forget()
+
+    def _well(self, county: LoadedCounty) -> int:
+        try:
+            return self._of(county)
+        except (DBAPIError, FailPointHit):
+            raise
+        except Exception:  # noqa: BLE001 - the outermost loop: what ails one county stays its own
+            _log.exception("county_put_back", county=county.code)
+            return 0
 
     def _of(self, county: LoadedCounty) -> int:
         here = self._deployment
@@ -95,9 +105,12 @@ class ListKeeper:
                 trial = open_trial(run, work=work)
             wanted = self._feed(trial)
         except DispatchError as why:
-            with here.work(WORKER) as work:
-                work.what_ifs.finish(run, result=None, trouble=str(why), at=here.clock.now())
-            return 1
+            return self._failed(run, str(why))
+        except (DBAPIError, FailPointHit):
+            raise
+        except Exception:  # noqa: BLE001 - the outermost loop: it would end each worker in turn
+            _log.exception("draft_not_tried", county=run.county)
+            return self._failed(run, "推演时出错,已记入日志,请告诉管理员")
         if wanted:
             found = trial.replay.result()
             with here.work(WORKER) as work:
@@ -109,6 +122,12 @@ class ListKeeper:
                 moved=found.moved,
                 seconds=round(time.monotonic() - began, 2),
             )
+        return 1
+
+    def _failed(self, run: WhatIfRun, trouble: str) -> int:
+        with self._deployment.work(WORKER) as work:
+            now = self._deployment.clock.now()
+            work.what_ifs.finish(run, result=None, trouble=trouble, at=now)
         return 1
 
     def _feed(self, trial: Trial) -> bool:

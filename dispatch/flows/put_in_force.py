@@ -21,6 +21,12 @@ from dispatch.transaction import Work
 from dispatch.wire.county.reader import read_files
 
 
+class ListMoved(DispatchError):
+    """What a draft was approved on is not what is in force."""
+
+    code = "editions.list_moved"
+
+
 def put_in_force(*, work: Work, county: LoadedCounty, now: datetime) -> tuple[int, ...]:
     """Put the county's approved drafts in force whose day has come; return the editions.
 
@@ -84,9 +90,3 @@ def _hold_back(draft: Draft, why: str, work: Work, now: datetime) -> None:
         body={"why": why},
         at=now,
     )
-
-
-class ListMoved(DispatchError):
-    """What a draft was approved on is not what is in force."""
-
-    code = "editions.list_moved"

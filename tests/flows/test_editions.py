@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
@@ -780,3 +781,27 @@ class TestWhatIf:
         self.tried(lists, lists.county)
 
         assert self.run_of(lists, run).state is WhatIfState.DONE
+
+    def test_that_meets_a_defect_says_so_and_ends_no_worker(self, lists: Lists) -> None:
+        self.a_past(lists)
+        run = self.asks(lists, lists.begins())
+
+        with patch("workers.lists.Trial.feed", side_effect=ValueError("a defect")):
+            self.tried(lists, lists.county)
+
+        found = self.run_of(lists, run)
+        assert found.state is WhatIfState.FAILED
+        assert found.trouble == "推演时出错,已记入日志,请告诉管理员"
+
+
+class TestWorker:
+    def test_goes_on_where_one_county_meets_a_defect(self, lists: Lists) -> None:
+        draft = lists.edits(lists.begins(), *to_another_unit(lists))
+        lists.submits(draft)
+        lists.approves(draft)
+
+        with patch("workers.lists.propose_reroutes", side_effect=ValueError("a defect")):
+            ListKeeper(lists.county.deployment).round()
+
+        # What was done before it stands.
+        assert lists.draft(draft.draft_id).state is DraftState.IN_FORCE
