@@ -1,7 +1,7 @@
 """The only way to the rows of drafts, requests, dismissals, re-routes, trials and uploads."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -92,13 +92,19 @@ class DraftStore:
         )
         return [draft_from(row) for row in rows]
 
-    def approved(self, county: CountyCode) -> list[Draft]:
-        """Return the drafts that wait for their day, locked, the earliest first."""
+    def due(self, county: CountyCode, today: date) -> list[Draft]:
+        """Return the approved drafts whose day has come, locked, the earliest first.
+
+        One that is held back waits for a person. Asked every second: the files of a draft that
+        waits for its day are not read.
+        """
         rows = self._connection.execute(
             select(list_draft)
             .where(
                 list_draft.c.county_code == county,
                 list_draft.c.state == DraftState.APPROVED.value,
+                list_draft.c.in_force_from <= today,
+                list_draft.c.held_back.is_(None),
             )
             .order_by(list_draft.c.in_force_from, list_draft.c.decided_at)
             .with_for_update()

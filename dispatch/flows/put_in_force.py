@@ -34,9 +34,7 @@ def put_in_force(*, work: Work, county: LoadedCounty, now: datetime) -> tuple[in
     """
     today = now.astimezone(COUNTY_ZONE).date()
     done: list[int] = []
-    for draft in work.drafts.approved(county.code):
-        if draft.in_force_from is None or draft.in_force_from > today or draft.held_back:
-            continue
+    for draft in work.drafts.due(county.code, today):
         try:
             with work.connection.begin_nested():
                 number = _publish(draft, work, county, now)
