@@ -22,7 +22,7 @@ from deploy.bench.viewers import Viewers, sign_in
 from deploy.demo.house import House, house
 from deploy.demo.options import Options
 from deploy.demo.saying import Saying
-from deploy.local.server import free_port
+from deploy.local.server import free_pair
 from dispatch.flows.take_reports import take_reports
 from dispatch.intake.arrival import Arrival
 from dispatch.people.scope import WORKER
@@ -48,7 +48,7 @@ def run(ground: Ground, asked: Asked, emit: Emit) -> None:
             county=EXAMPLE,
             example=True,
             data=Path(data),
-            port=free_port(),
+            port=free_pair(),
             speed=1,
             traffic=False,
             check=False,

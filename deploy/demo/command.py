@@ -18,7 +18,7 @@ from deploy.demo.house import house
 from deploy.demo.live import live
 from deploy.demo.options import Options
 from deploy.demo.saying import Saying
-from deploy.local.server import free_port
+from deploy.local.server import free_pair
 from dispatch.errors import DispatchError
 
 _ROOT = Path(__file__).parents[2]
@@ -59,7 +59,7 @@ def demo(
             county=county,
             example=county.resolve() == _COUNTY.resolve(),
             data=folder.absolute(),
-            port=port or (free_port() if checks else _PORT),
+            port=port or (free_pair() if checks else _PORT),
             speed=SPEED if checks else speed,
             traffic=not no_traffic,
             check=checks,

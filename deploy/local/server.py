@@ -149,14 +149,36 @@ def free_port() -> int:
     Below the range from which the system takes ports for outgoing
     connections, so that none of them sits on it before the server does.
     """
-    for port in SystemRandom().sample(range(20_000, 32_000), 200):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise ServerFailed("no free port between 20000 and 32000 on 127.0.0.1")
+    return _free_ports(range(20_000, 32_000), neighbours=1)
+
+
+def free_pair(among: range = range(10_000, 19_999)) -> int:
+    """Return the first of two neighbouring free ports: a web and its live process.
+
+    They are bound long after they were found, when the local stack has
+    come up; so they lie below the range of :func:`free_port`, where no
+    server of any stack sits on them in the meantime.
+
+    Raises:
+        ServerFailed: no pair is free.
+    """
+    return _free_ports(among, neighbours=2)
+
+
+def _free_ports(among: range, *, neighbours: int) -> int:
+    for first in SystemRandom().sample(among, min(200, len(among))):
+        if all(_is_free(port) for port in range(first, first + neighbours)):
+            return first
+    raise ServerFailed(f"no free port between {among.start} and {among.stop} on 127.0.0.1")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def require_listening(port: int) -> None:

@@ -2,18 +2,13 @@
 
 import json
 import re
-import socket
 import urllib.request
 
+from deploy.local.server import free_port
 from tests.support.crashing import wait_until
 from tests.support.working import TOWNSHIPS, Working
 
 NAME, PHONE = "金丝雀沈秀英", "13805721234"
-
-
-def a_free_port() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return str(probe.getsockname()[1])
 
 
 def measured(port: str) -> str:
@@ -49,7 +44,7 @@ def records(at_work: Working) -> list[tuple[bytes, bytes]]:
 
 class TestReportsWorker:
     def test_tells_what_it_measured_and_nothing_personal(self, at_work: Working) -> None:
-        sent, port = records(at_work), a_free_port()
+        sent, port = records(at_work), str(free_port())
         worker = at_work.workers.start("reports", metrics_port=port)
         relay = at_work.workers.start("relay")
 
@@ -72,7 +67,7 @@ class TestReportsWorker:
 
 class TestClockwork:
     def test_measures_how_the_deployment_stands(self, at_work: Working) -> None:
-        port = a_free_port()
+        port = str(free_port())
 
         at_work.workers.start("clockwork", metrics_port=port)
 

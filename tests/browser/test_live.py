@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from config.settings import Settings
+from deploy.local.server import free_port
 from dispatch.bootstrap import Deployment
 from dispatch.flows.accept_case import accept_case
 from dispatch.flows.assign_case import assign_case
@@ -24,13 +25,6 @@ from tests.web.world import World
 ROOT = Path(__file__).parents[2]
 SOON = 45_000
 """Generous: the machine may be busy with other things."""
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class LiveProcess:
@@ -80,7 +74,7 @@ class LiveProcess:
 
 @pytest.fixture(scope="module")
 def live_port() -> int:
-    return a_free_port()
+    return free_port()
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from deploy.local.server import free_pair
+
 ROOT = Path(__file__).parents[2]
 READY_WITHIN = 120
 GONE_WITHIN = 10
@@ -83,12 +85,6 @@ def said_by(demo: Demo, words: str) -> str:
     raise AssertionError("".join(said))
 
 
-def a_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class TestCheck:
     @pytest.mark.parametrize("county", ["config/counties/330521", "tests/counties/330122"])
     def test_proves_that_a_county_works(
@@ -106,7 +102,7 @@ class TestCheck:
 
 class TestDemo:
     def test_stops_everything_on_ctrl_c(self, a_demo: StartsADemo, folder: Path) -> None:
-        demo = a_demo("--port", str(a_port()))
+        demo = a_demo("--port", str(free_pair()))
         said_by(demo, "Ctrl-C")
 
         demo.send_signal(signal.SIGINT)
@@ -118,7 +114,7 @@ class TestDemo:
     def test_leaves_a_folder_that_a_check_would_not_count_in(
         self, a_demo: StartsADemo, folder: Path
     ) -> None:
-        demo = a_demo("--no-traffic", "--port", str(a_port()))
+        demo = a_demo("--no-traffic", "--port", str(free_pair()))
         said_by(demo, "Ctrl-C")
         demo.send_signal(signal.SIGTERM)
         demo.communicate(timeout=60)
@@ -133,7 +129,7 @@ class TestDemo:
     def test_is_gone_with_everything_when_it_is_killed(
         self, a_demo: StartsADemo, folder: Path
     ) -> None:
-        demo = a_demo("--port", str(a_port()))
+        demo = a_demo("--port", str(free_pair()))
         said_by(demo, "Ctrl-C")
         at_work = left_of(folder)
 
@@ -161,7 +157,7 @@ class TestDemo:
     def test_says_what_is_wrong_with_a_folder_that_is_no_county(
         self, a_demo: StartsADemo, folder: Path
     ) -> None:
-        said, _ = (demo := a_demo("--county", str(folder), "--port", str(a_port()))).communicate(
+        said, _ = (demo := a_demo("--county", str(folder), "--port", str(free_pair()))).communicate(
             timeout=60
         )
 

@@ -6,7 +6,6 @@ post.letters          what was mailed, in order
 """
 
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +17,8 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from aiosmtpd.controller import Controller
+
+from deploy.local.server import free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +185,7 @@ class Post:
 @contextmanager
 def post_outside() -> Iterator[Post]:
     """Let a mail server stand outside until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     post = Post(port)
     controller = Controller(post, hostname="127.0.0.1", port=port)
     controller.start()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from deploy.bench.viewers import Viewers
+from deploy.local.server import free_port
 from dispatch.flows.comment_on_case import comment_on_case
 from tests.web.people import Opens
 from tests.web.world import World
@@ -22,10 +23,7 @@ ORIGIN = "http://127.0.0.1:8000"
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        found: int = probe.getsockname()[1]
-        return found
+    return free_port()
 
 
 @pytest.fixture
