@@ -1,35 +1,15 @@
-"""A draft becomes an edition by two people, on its day; open cases are proposed for, not moved."""
+"""A draft becomes an edition by two people, and on its day."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
 import pytest
 
 from dispatch.editions.lifecycle import DraftNotNow, NotTheKeeper, SecondPersonNeeded
-from dispatch.editions.model import (
-    Action,
-    ChangedMeanwhile,
-    Draft,
-    DraftState,
-    Edit,
-    NoSuchDraft,
-    RequestState,
-    RerouteState,
-    WhatIfRun,
-    WhatIfState,
-)
-from dispatch.flows.decide_draft import (
-    DayPassed,
-    NotWhatWasAudited,
-    approve_draft,
-    return_draft,
-)
-from dispatch.flows.dismiss_finding import dismiss_finding, show_again
+from dispatch.editions.model import Action, ChangedMeanwhile, DraftState, Edit, NoSuchDraft
+from dispatch.flows.decide_draft import DayPassed, NotWhatWasAudited, return_draft
 from dispatch.flows.drafted import open_draft
 from dispatch.flows.keep_draft import (
     DROPPED,
@@ -39,140 +19,30 @@ from dispatch.flows.keep_draft import (
     NumberTwice,
     RowsRefused,
     TitleMissing,
-    begin_draft,
     edit_draft,
     rebase_draft,
     replace_file,
     withdraw_draft,
 )
-from dispatch.flows.keep_history import import_history, keep_closed
 from dispatch.flows.move_case import WordsMissing
 from dispatch.flows.publish_county import publish_county
-from dispatch.flows.put_in_force import put_in_force
-from dispatch.flows.request_change import (
-    Answered,
-    MayNotAsk,
-    RequestIncomplete,
-    refuse_request,
-    request_change,
-    take_request,
-)
-from dispatch.flows.reroute_cases import (
-    NobodyToMoveTo,
-    NoSuchProposal,
-    NotTheDesk,
-    accept_reroute,
-    keep_route,
-    propose_reroutes,
-)
-from dispatch.flows.submit_draft import (
-    BaseMoved,
-    DraftUnreadable,
-    NothingChanged,
-    OwnTestsFailed,
-    submit_draft,
-)
-from dispatch.flows.try_draft import SILENT, NoHistory, ask_what_if, claim_what_if
-from dispatch.history.model import PastCase
+from dispatch.flows.submit_draft import BaseMoved, DraftUnreadable, NothingChanged, OwnTestsFailed
 from dispatch.people.scope import WORKER
-from dispatch.transaction import Work
-from dispatch.vocabulary import MatterCode, UnitCode
 from dispatch.wire.county import files as names
 from dispatch.wire.county.reader import read_files
 from dispatch.wire.county.written import NoSuchRow
-from tests.support.county import CountyWorld
+from tests.support.lists import (
+    DESK,
+    KEEPER,
+    LINES,
+    SECOND,
+    STALLS,
+    UNIT,
+    Lists,
+    lead_of,
+    to_another_unit,
+)
 from workers.lists import ListKeeper
-
-KEEPER, SECOND, DESK, UNIT = "qingdan1", "qingdan2", "desk1", "zhzf-01"
-LINES = names.LINES
-STALLS = "M014"
-
-
-class Lists:
-    """The list keepers' office: every act is a transaction of its own."""
-
-    def __init__(self, county: CountyWorld) -> None:
-        self.county = county
-
-    @contextmanager
-    def work(self, account: str) -> Iterator[dict[str, Any]]:
-        actor = self.county.person(account).actor
-        with self.county.deployment.work(actor.scope) as work:
-            yield {
-                "actor": actor,
-                "work": work,
-                "county": self.county.loaded,
-                "now": self.county.clock.now(),
-            }
-
-    def begins(self, title: str = "秋季调整", *, by: str = KEEPER) -> Draft:
-        with self.work(by) as here:
-            return begin_draft(title, **here)
-
-    def edits(self, draft: Draft, *edits: Edit, by: str = KEEPER) -> Draft:
-        with self.work(by) as here:
-            return edit_draft(draft.draft_id, edits, **here)
-
-    def submits(self, draft: Draft, *, by: str = KEEPER, note: str = "机构改革后调整") -> Draft:
-        with self.work(by) as here:
-            return submit_draft(draft.draft_id, note=note, **here)
-
-    def approves(self, draft: Draft, *, by: str = SECOND, day: date | None = None) -> Draft:
-        with self.work(by) as here:
-            return approve_draft(draft.draft_id, in_force_from=day, note="", **here)
-
-    def ticks(self) -> tuple[int, ...]:
-        with self.county.deployment.work(WORKER) as work:
-            done = put_in_force(work=work, county=self.county.loaded, now=self.county.clock.now())
-        self.county.look_for_editions()
-        return done
-
-    def proposes(self) -> int | None:
-        with self.county.deployment.work(WORKER) as work:
-            return propose_reroutes(
-                work=work, county=self.county.loaded, now=self.county.clock.now()
-            )
-
-    def draft(self, draft_id: UUID) -> Draft:
-        with self.county.deployment.work(WORKER) as work:
-            return work.drafts.get(self.county.code, draft_id)
-
-    def row(self, row: str) -> dict[str, str]:
-        lines = self.county.loaded.book.files[LINES].decode().splitlines()
-        columns = lines[0].split(",")
-        found = next(line for line in lines if line.startswith(f"{row},"))
-        return dict(zip(columns, found.split(","), strict=False))
-
-    def published(self, *edits: Edit) -> int:
-        draft = self.edits(self.begins(), *edits)
-        self.submits(draft)
-        self.approves(draft)
-        (number,) = self.ticks()
-        return number
-
-
-@pytest.fixture
-def lists(county: CountyWorld) -> Lists:
-    return Lists(county)
-
-
-def lead_of(lists: Lists, matter: str) -> str:
-    """Return the row of the only dispose lead of a matter in the list in force."""
-    rows = [
-        line.row_id
-        for line in lists.county.loaded.book.lines
-        if line.matter == matter and line.part == "lead" and line.duty == "dispose"
-    ]
-    assert rows
-    return rows[0]
-
-
-def to_another_unit(lists: Lists, matter: str = STALLS, unit: str = "330521-ZJ") -> list[Edit]:
-    return [
-        Edit(LINES, line.row_id, Action.SET, {"unit": unit})
-        for line in lists.county.loaded.book.lines
-        if line.matter == matter and line.part == "lead" and line.duty == "dispose"
-    ]
 
 
 class TestDraft:
@@ -505,293 +375,6 @@ class TestRebase:
 
         with pytest.raises(NumberTwice), lists.work(KEEPER) as here:
             rebase_draft(draft.draft_id, chosen={}, **here)
-
-
-class TestReroute:
-    def test_proposes_and_moves_nothing(self, lists: Lists) -> None:
-        number = lists.county.a_case("占道经营", matter=STALLS)
-        before = lists.county.case(number)
-        lists.published(*to_another_unit(lists))
-
-        assert lists.proposes() == 1
-        assert lists.proposes() is None
-        assert lists.county.case(number) == before
-
-        with lists.work(DESK) as here:
-            (waiting,) = here["work"].reroutes.open(before.county)
-        assert (waiting.number, waiting.before, waiting.after) == (
-            number,
-            "330521-ZHZF",
-            "330521-ZJ",
-        )
-
-    def test_moves_the_case_when_the_desk_agrees(self, lists: Lists) -> None:
-        number = lists.county.a_case("占道经营", matter=STALLS)
-        lists.published(*to_another_unit(lists))
-        lists.proposes()
-
-        with pytest.raises(NotTheDesk), lists.work(UNIT) as here:
-            accept_reroute(number, note="按新清单", **here)
-        with lists.work(DESK) as here:
-            accept_reroute(number, note="按新清单", **here)
-
-        assert lists.county.case(number).lead_unit == "330521-ZJ"
-        with pytest.raises(NoSuchProposal), lists.work(DESK) as here:
-            accept_reroute(number, note="再来", **here)
-
-    def test_keeps_the_case_with_a_reason(self, lists: Lists) -> None:
-        number = lists.county.a_case("占道经营", matter=STALLS)
-        lists.published(*to_another_unit(lists))
-        lists.proposes()
-
-        with lists.work(DESK) as here:
-            keep_route(
-                number,
-                note="已在处置,由原单位办完",
-                actor=here["actor"],
-                work=here["work"],
-                now=here["now"],
-            )
-            assert here["work"].reroutes.count_open(here["county"].code) == 0
-        assert lists.county.case(number).lead_unit == "330521-ZHZF"
-
-    def test_has_nobody_to_move_to_where_the_new_list_has_a_gap(self, lists: Lists) -> None:
-        number = lists.county.a_case("占道经营", matter=STALLS)
-        drops = [Edit(each.file, each.row, Action.DROP) for each in to_another_unit(lists)]
-        lists.published(*drops)
-        assert lists.proposes() == 1
-
-        with pytest.raises(NobodyToMoveTo), lists.work(DESK) as here:
-            accept_reroute(number, note="按新清单", **here)
-
-    def test_is_moot_when_a_younger_edition_says_otherwise(self, lists: Lists) -> None:
-        lists.county.a_case("占道经营", matter=STALLS)
-        lists.published(*to_another_unit(lists))
-        lists.proposes()
-        lists.published(*to_another_unit(lists, STALLS, "330521-ZHZF"))
-
-        # What the case has is what the list says again: nothing is left to decide.
-        assert lists.proposes() == 0
-        with lists.work(DESK) as here:
-            assert here["work"].reroutes.open(here["county"].code) == []
-        states = lists.county.rows("select state from reroute")
-        assert states == [(RerouteState.MOOT.value,)]
-
-
-class TestRequest:
-    def asks(self, lists: Lists, *edits: Edit, by: str = UNIT) -> UUID:
-        with lists.work(by) as here:
-            return request_change(
-                "占道经营改由住建局主责", edits, reason="职能已划转", basis="三定规定", **here
-            ).request_id
-
-    def test_lands_in_a_draft_as_the_units_wish(self, lists: Lists) -> None:
-        request = self.asks(lists, *to_another_unit(lists))
-        draft = lists.begins()
-
-        with lists.work(KEEPER) as here:
-            taken = take_request(request, draft.draft_id, answer="同意", **here)
-            changes = here["work"].drafts.changes(draft.county, draft.draft_id)
-
-        assert taken.state is RequestState.TAKEN
-        assert {change.why for change in changes} == {
-            "采纳 德清县综合行政执法局 的申请:占道经营改由住建局主责"
-        }
-        with pytest.raises(Answered), lists.work(KEEPER) as here:
-            take_request(request, draft.draft_id, answer="", **here)
-
-    def test_is_refused_with_a_reason(self, lists: Lists) -> None:
-        request = self.asks(lists)
-
-        with pytest.raises(WordsMissing), lists.work(KEEPER) as here:
-            refuse_request(request, answer="", **here)
-        with pytest.raises(NotTheKeeper), lists.work(UNIT) as here:
-            refuse_request(request, answer="不行", **here)
-        with lists.work(KEEPER) as here:
-            assert refuse_request(request, answer="依据不足", **here).answer == "依据不足"
-
-    def test_is_refused_where_it_does_not_fit_the_list(self, lists: Lists) -> None:
-        with pytest.raises(MayNotAsk):
-            self.asks(lists, by="admin")
-        with pytest.raises(NoSuchRow):
-            self.asks(lists, Edit(LINES, "GHOST", Action.DROP))
-        with pytest.raises(RowsRefused):
-            self.asks(lists, Edit(LINES, lead_of(lists, STALLS), Action.SET, {"unit": "GHOST"}))
-        with pytest.raises(RequestIncomplete):
-            self.asks(lists, Edit(names.MATTERS, STALLS, Action.DROP))
-
-
-class TestDismissal:
-    def test_stands_until_it_is_taken_back(self, lists: Lists) -> None:
-        with lists.work(KEEPER) as here:
-            dismiss_finding("key", "城区没有牵头", reason="本县没有此类区域", **here)
-        with lists.work(KEEPER) as here:
-            kept = here["work"].dismissals.all(here["county"].code)["key"]
-            show_again("key", **here)
-            assert here["work"].dismissals.all(here["county"].code) == {}
-
-        assert (kept.reason, kept.by) == ("本县没有此类区域", KEEPER)
-        with pytest.raises(NotTheKeeper), lists.work(DESK) as here:
-            dismiss_finding("key", "", reason="不", **here)
-
-
-def a_past_case(number: str, **said: Any) -> PastCase:
-    return PastCase(
-        source="x",
-        case_id=number,
-        occurred_on=date(2025, 3, 4),
-        area="330521001001",
-        matter=MatterCode(STALLS),
-        **said,
-    )
-
-
-class TestHistory:
-    def test_takes_the_old_systems_cases_and_masks_their_people(self, lists: Lists) -> None:
-        cases = [a_past_case("1", text="联系 13805721234"), a_past_case("2")]
-        with lists.work(KEEPER) as here:
-            import_history(cases, source="旧平台", file_name="a.xlsx", refused=3, **here)
-        with lists.work(KEEPER) as here:
-            import_history(cases, source="旧平台", file_name="a.xlsx", refused=3, **here)
-
-        with lists.work(SECOND) as here:
-            work: Work = here["work"]
-            chunk = work.history.chunk(here["county"].code, None)
-            first, *_ = work.history.imports(here["county"].code)
-        assert [each.case_id for each in chunk] == ["1", "2"]
-        assert chunk[0].text == "联系 138****1234"
-        assert (first.accepted, first.refused) == (2, 3)
-
-    def test_is_for_those_who_keep_the_list_and_the_desk(self, lists: Lists) -> None:
-        with lists.work(KEEPER) as here:
-            import_history([a_past_case("1")], source="旧", file_name="a", refused=0, **here)
-
-        seen = {}
-        for account in (KEEPER, DESK, UNIT, "admin", "wk-aokai"):
-            with lists.work(account) as here:
-                seen[account] = here["work"].history.count(here["county"].code)
-        assert seen == {KEEPER: 1, DESK: 1, UNIT: 0, "admin": 0, "wk-aokai": 0}
-
-    def test_keeps_our_own_cases_once_they_are_closed(self, lists: Lists) -> None:
-        county = lists.county
-        number = county.a_case("占道经营", matter=STALLS)
-        squad, room = county.person("wk-zfd-01"), county.person("wk-zhs-01")
-        squad.accepts(number)
-        squad.reports_back(number)
-        room.verifies(number)
-        room.closes(number)
-        county.a_case("还开着")
-
-        with county.deployment.work(WORKER) as work:
-            first = keep_closed(county.code, work=work)
-        with county.deployment.work(WORKER) as work:
-            again = keep_closed(county.code, work=work)
-            chunk = work.history.chunk(county.code, None)
-
-        assert (first, again) == (1, 0)
-        assert [(each.case_id, each.matter, each.unit) for each in chunk] == [
-            (number, STALLS, "330521-ZHZF")
-        ]
-
-
-class TestWhatIf:
-    def tried(self, lists: Lists, county: CountyWorld) -> int:
-        county.look_for_editions()
-        return ListKeeper(county.deployment).round()
-
-    def asks(self, lists: Lists, draft: Draft) -> WhatIfRun:
-        with lists.work(KEEPER) as here:
-            return ask_what_if(draft.draft_id, **here)
-
-    def run_of(self, lists: Lists, run: WhatIfRun) -> WhatIfRun:
-        with lists.work(KEEPER) as here:
-            found = here["work"].what_ifs.get(run.county, run.what_if_id)
-        assert found is not None
-        return found
-
-    def a_past(self, lists: Lists) -> None:
-        cases = [a_past_case(str(number), unit=UnitCode("330521-ZJ")) for number in range(40)]
-        cases[0] = replace(cases[0], returns=1, returned_by=(UnitCode("330521-ZHZF"),))
-        cases[1] = replace(cases[1], matter=MatterCode("M062"))
-        with lists.work(KEEPER) as here:
-            import_history(cases, source="旧", file_name="a", refused=0, **here)
-        with lists.work(KEEPER) as here:
-            import_history(cases[:2], source="更旧", file_name="b", refused=0, **here)
-
-    def test_says_who_would_have_got_other_cases(self, lists: Lists) -> None:
-        self.a_past(lists)
-        draft = lists.edits(lists.begins(), *to_another_unit(lists))
-        run = self.asks(lists, draft)
-
-        self.tried(lists, lists.county)
-
-        found = self.run_of(lists, run)
-        assert (found.state, found.done, found.total) == (WhatIfState.DONE, 42, 42)
-        assert found.result is not None
-        assert (found.result["reports"], found.result["moved"]) == (42, 40)
-        assert found.result["load"]["330521-ZJ"] == [0, 40]
-        assert found.result["settled"]["cases"] == 2
-        with lists.work(KEEPER) as here:
-            moves = here["work"].what_ifs.moves(run.county, run.what_if_id)
-        assert len(moves) == 40
-        assert {each.source for each in moves} == {"旧", "更旧"}
-        assert {(each.before, each.after) for each in moves} == {("330521-ZHZF", "330521-ZJ")}
-
-    def test_is_refused_where_there_is_no_past(self, lists: Lists) -> None:
-        draft = lists.begins()
-
-        with pytest.raises(NoHistory):
-            self.asks(lists, draft)
-        with pytest.raises(NotTheKeeper), lists.work(DESK) as here:
-            ask_what_if(draft.draft_id, **here)
-
-    def test_fails_in_words_when_the_draft_was_edited_meanwhile(self, lists: Lists) -> None:
-        self.a_past(lists)
-        draft = lists.begins()
-        run = self.asks(lists, draft)
-        lists.edits(draft, *to_another_unit(lists))
-
-        self.tried(lists, lists.county)
-
-        found = self.run_of(lists, run)
-        assert (found.state, found.trouble) == (
-            WhatIfState.FAILED,
-            "草案在推演前又改过,请重新推演",
-        )
-
-    def test_stops_when_nobody_wants_it_any_more(self, lists: Lists) -> None:
-        self.a_past(lists)
-        run = self.asks(lists, lists.begins())
-        with lists.work(KEEPER) as here:
-            here["work"].what_ifs.stop(run.county, run.what_if_id, at=here["now"])
-
-        self.tried(lists, lists.county)
-
-        assert self.run_of(lists, run).state is WhatIfState.STOPPED
-
-    def test_is_begun_anew_when_its_worker_fell_silent(self, lists: Lists) -> None:
-        self.a_past(lists)
-        run = self.asks(lists, lists.begins())
-        with lists.county.deployment.work(WORKER) as work:
-            now = lists.county.clock.now()
-            assert claim_what_if(work=work, silent=SILENT, now=now) is not None
-            assert claim_what_if(work=work, silent=SILENT, now=now) is None
-        lists.county.clock.forward(minutes=1)
-
-        self.tried(lists, lists.county)
-
-        assert self.run_of(lists, run).state is WhatIfState.DONE
-
-    def test_that_meets_a_defect_says_so_and_ends_no_worker(self, lists: Lists) -> None:
-        self.a_past(lists)
-        run = self.asks(lists, lists.begins())
-
-        with patch("workers.lists.Trial.feed", side_effect=ValueError("a defect")):
-            self.tried(lists, lists.county)
-
-        found = self.run_of(lists, run)
-        assert found.state is WhatIfState.FAILED
-        assert found.trouble == "推演时出错,已记入日志,请告诉管理员"
 
 
 class TestWorker:
