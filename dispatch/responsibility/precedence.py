@@ -39,8 +39,6 @@ def stand(covering: Iterable[Entry]) -> Standing:
 
 def not_overridden(leads: list[Entry]) -> list[Entry]:
     """Return the lines that no other of them overrides."""
-    if not any(entry.line.overrides for entry in leads):
-        return leads
     overridden = overridden_by(leads)
     return [entry for entry in leads if entry.line.row_id not in overridden]
 
@@ -51,6 +49,8 @@ def overridden_by(leads: list[Entry]) -> dict[RowId, RowId]:
     Lines that override each other in a circle declare nothing, so an
     override that leads back to itself is void.
     """
+    if not any(entry.line.overrides for entry in leads):
+        return {}
     here = {entry.line.row_id: entry.line.overrides for entry in leads}
     found: dict[RowId, RowId] = {}
     for row in sorted(here):

@@ -6,10 +6,9 @@ and what was stored can be read back and shown without the county at hand.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 ENGINE = 2
 """The version of the rules of deciding and of their reasons. Raise it when the same question may
@@ -32,8 +31,7 @@ class Result(StrEnum):
     """It can neither match nor fail, because something was not said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What was asked, and where each part of it came from."""
 
     matter: str | None
@@ -54,8 +52,7 @@ class Inputs:
     day: str
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Why a line does not cover the point, or cannot be judged."""
 
     what: str
@@ -64,8 +61,7 @@ class Failure:
     got: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One line of the matter and what became of it."""
 
     row: str
@@ -79,8 +75,7 @@ class Candidate:
     failed: tuple[Failure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """What a deciding line rests on and asks for."""
 
     row: str
@@ -91,8 +86,7 @@ class Ground:
     hand_over: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What would change the answer: another zone, or another word on an attribute."""
 
     what: str
@@ -102,8 +96,7 @@ class Change:
     rows: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(NamedTuple):
     """The whole reason of one decision."""
 
     engine: int
@@ -128,7 +121,8 @@ class Because:
 
 def document(because: Because) -> dict[str, Any]:
     """Return the reason as plain JSON values."""
-    return {name: _plain(value) for name, value in _parts(because)}
+    found: dict[str, Any] = _plain(because)
+    return found
 
 
 def canonical(because: Because) -> str:
@@ -161,28 +155,12 @@ def _frozen(kept: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _parts(record: Any) -> Iterator[tuple[str, Any]]:
-    return ((name, getattr(record, name)) for name in _names_of(record))
-
-
-def _names_of(record: Any) -> tuple[str, ...]:
-    return _NAMES[type(record)]
-
-
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int):
         return value
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return dict(_plain_parts(value))
+    if type(value) in _RECORDS:
+        return {name: _plain(each) for name, each in zip(value._fields, value, strict=True)}
+    return [_plain(each) for each in value]
 
 
-def _plain_parts(record: Any) -> Iterator[tuple[str, Any]]:
-    return ((name, _plain(value)) for name, value in _parts(record))
-
-
-# Looked up once: it is asked for every line of every decision.
-_NAMES: Mapping[type, tuple[str, ...]] = {
-    kind: tuple(each.name for each in fields(kind))
-    for kind in (Because, Inputs, Candidate, Failure, Ground, Change)
-}
+_RECORDS = frozenset((Because, Inputs, Candidate, Failure, Ground, Change))

@@ -17,18 +17,19 @@ NEAR_MISSES = 20
 
 def candidates(here: list[Entry], point: Point, found: Answer) -> tuple[Candidate, ...]:
     """Say what became of each line whose area covers the point."""
-    verdicts = {entry: _verdict(entry, point) for entry in here}
-    rivals = [e for e in here if e.leads and (verdicts[e] or e in found.top)]
+    verdicts = [_verdict(entry, point) for entry in here]
+    judged = list(zip(here, verdicts, strict=True))
+    rivals = [entry for entry, fits in judged if entry.leads and (fits or entry in found.top)]
     overridden = overridden_by(rivals)
     shown = []
-    for entry in here:
-        failed = tuple(_failures(entry, point))
-        if verdicts[entry] is False:
+    for entry, fits in judged:
+        failed = () if fits else tuple(_failures(entry, point))
+        if fits is False:
             shown.append(_candidate(entry, point, Result.FAILED, failed=failed))
         elif entry in found.top:
             result = Result.WON if found.outcome is Outcome.DECIDED else Result.STANDS
             shown.append(_candidate(entry, point, result, failed=failed))
-        elif verdicts[entry] is None:
+        elif fits is None:
             shown.append(_candidate(entry, point, Result.OPEN, failed=failed))
         elif not entry.leads:
             shown.append(_candidate(entry, point, Result.SUPPORTS))

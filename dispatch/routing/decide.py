@@ -30,12 +30,12 @@ def decide(question: Question, book: RoutingBook) -> Decision:
     if isinstance(place, OutsideCounty):
         return _unplaced(question, Reason.AREA_OUTSIDE_COUNTY, book)
     area = place.area
-    zone = zone_here(question, area, book).zone
+    zone = zone_here(question, area, book)
     if question.matter is None or not book.index.knows(question.matter):
         point = None
         found = Answer(Outcome.UNSORTED, Reason.MATTER_UNKNOWN)
     else:
-        point = point_of(question.matter, area, question.day, question.attributes, zone=zone)
+        point = point_of(question.matter, area, question.day, question.attributes, zone=zone.zone)
         found = answer(point, book)
     receiver, copy_to = desk(found.lead, area.township, book)
     return Decision(
@@ -57,6 +57,7 @@ def decide(question: Question, book: RoutingBook) -> Decision:
             book,
             found,
             place=place,
+            zone=zone,
             point=point,
             receiver=receiver,
             copy_to=copy_to,

@@ -11,10 +11,9 @@ from dispatch.routing.candidates import candidates, near_misses
 from dispatch.routing.model import Outcome, Question, RoutingBook
 from dispatch.routing.settle import Answer, Point
 from dispatch.routing.unknowns import ZONE, answer, told
-from dispatch.routing.zone import zone_here
 from dispatch.territory.tree import Place
-from dispatch.territory.zones import ZoneSource
-from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
+from dispatch.territory.zones import ZoneOfArea, ZoneSource
+from dispatch.vocabulary import MatterCode, UnitCode
 
 
 def explain(
@@ -23,6 +22,7 @@ def explain(
     found: Answer,
     *,
     place: Place | None = None,
+    zone: ZoneOfArea | None = None,
     point: Point | None = None,
     receiver: UnitCode | None = None,
     copy_to: UnitCode | None = None,
@@ -31,13 +31,13 @@ def explain(
     here = _here(point, book)
     shown = candidates(here, point, found) if point else ()
     elsewhere = _elsewhere(here, point, found, book)
-    missed, left_out = near_misses(elsewhere, point) if point else ((), 0)
-    units = {one.unit for one in (*shown, *missed)}
-    units.update(found.supporting, {u for u in (found.lead, receiver, copy_to) if u is not None})
+    missed, left_out = near_misses(elsewhere, point) if point and elsewhere else ((), 0)
+    units = [one.unit for one in (*shown, *missed)]
+    units += [*found.supporting, *(u for u in (found.lead, receiver, copy_to) if u is not None)]
     return Because(
         engine=ENGINE,
         edition=book.edition,
-        inputs=_inputs(question, place, [*here, *elsewhere], book),
+        inputs=_inputs(question, place, zone, [*here, *elsewhere], book),
         outcome=found.outcome,
         reason=found.reason,
         lead=found.lead,
@@ -73,10 +73,13 @@ def _elsewhere(
 
 
 def _inputs(
-    question: Question, place: Place | None, lines: list[Entry], book: RoutingBook
+    question: Question,
+    place: Place | None,
+    zone: ZoneOfArea | None,
+    lines: list[Entry],
+    book: RoutingBook,
 ) -> Inputs:
-    asked = sorted({c.key for entry in lines for c in entry.line.conditions})
-    zone = zone_here(question, place.area, book) if place else None
+    asked = {c.key for entry in lines if not entry.plain for c in entry.line.conditions}
     return Inputs(
         matter=question.matter,
         matter_source=question.matter_source,
@@ -84,19 +87,21 @@ def _inputs(
         area_given=question.area,
         area_source=question.area_source,
         area=place.code if place else None,
-        area_name=_area_name(place.area.path, book) if place else "",
+        area_name=book.territory.words(place.area) if place else "",
         area_exact=place.exact if place else False,
         remainder=place.remainder if place else "",
         township=place.area.township if place else None,
         zone=zone.zone if zone else None,
         zone_source=zone.source if zone else ZoneSource.UNKNOWN,
-        attributes=tuple([(key, said(question.attributes, key)) for key in asked]),
+        attributes=tuple([(key, said(question.attributes, key)) for key in sorted(asked)]),
         day=question.day.isoformat(),
     )
 
 
 def _changes(here: list[Entry], point: Point, found: Answer, book: RoutingBook) -> Iterator[Change]:
     """Say what would change the answer, one input at a time."""
+    if all(entry.plain for entry in here):
+        return
     for what, value, words in _other_worlds(here, point, book):
         there = answer(told(point, {what: value}), book)
         if there.differs_from(found):
@@ -148,14 +153,3 @@ def _matter_name(code: MatterCode, book: RoutingBook) -> str:
         return matter.name
     lines = (entry.line for entry in book.index.entries(code))
     return next((line.matter_name for line in lines if line.matter == code), code)
-
-
-def _area_name(path: tuple[AreaCode, ...], book: RoutingBook) -> str:
-    """Return the place in words, the county left out, nothing said twice."""
-    names = [area.name for code in path if (area := book.territory.get(code)) is not None]
-    below = names[:-1] or names
-    return "".join(
-        name
-        for place, name in reversed(list(enumerate(below)))
-        if place == 0 or not below[place - 1].startswith(name)
-    )

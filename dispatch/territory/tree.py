@@ -8,7 +8,7 @@ one bit for each leaf, so that nested, disjoint and crossing are single
 operations however the set was written.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dispatch.errors import Unusable
@@ -83,7 +83,7 @@ class OutsideCounty:
 class Territory:
     """The county's places. Built once, never changed."""
 
-    __slots__ = ("_areas", "_below", "_places", "county")
+    __slots__ = ("_areas", "_below", "_places", "_words", "county")
 
     def __init__(self, county: Area, areas: dict[AreaCode, Area]) -> None:
         self.county = county
@@ -93,6 +93,7 @@ class Territory:
             if area is not county:
                 self._below.setdefault(area.path[1], []).append(area)
         self._places: dict[str, Place] = {code: Place(code, area) for code, area in areas.items()}
+        self._words = {code: _words(area.path, areas) for code, area in areas.items()}
 
     @classmethod
     def build(
@@ -130,6 +131,10 @@ class Territory:
     def get(self, code: str) -> Area | None:
         """Return the area with exactly this code, if the county has it."""
         return self._areas.get(AreaCode(code))
+
+    def words(self, area: Area) -> str:
+        """Return where an area lies, the county left out, nothing said twice: 阜溪街道龙山社区."""
+        return self._words[area.code]
 
     def resolve(self, raw: str) -> Place | OutsideCounty:
         """Say where a code as somebody gave it lies.
@@ -181,6 +186,16 @@ class Territory:
     def townships(self) -> tuple[AreaCode, ...]:
         """The county's townships, in the order of their codes."""
         return tuple(a.code for a in self._areas.values() if a.level is Level.TOWNSHIP)
+
+
+def _words(path: tuple[AreaCode, ...], areas: Mapping[AreaCode, Area]) -> str:
+    names = [areas[code].name for code in path]
+    below = names[:-1] or names
+    return "".join(
+        name
+        for place, name in reversed(list(enumerate(below)))
+        if place == 0 or not below[place - 1].startswith(name)
+    )
 
 
 def _path(
