@@ -33,9 +33,9 @@ from tests.builders import (
     a_territory,
     ordinary_divisions,
 )
-from tests.unit.routing.oracle import World
-from tests.unit.routing.test_against_oracle import book_of
-from tests.unit.routing.worlds import a_question_in, a_world, growing_from
+from tests.worlds.routing.oracle import World
+from tests.worlds.routing.test_against_oracle import book_of
+from tests.worlds.routing.worlds import a_question_in, a_world, growing_from
 
 seeds = st.integers(0, 2**63)
 in_many_worlds = settings(max_examples=150, deadline=None, database=None, print_blob=True)

@@ -13,7 +13,7 @@ from dispatch.responsibility.model import Duty, Line, ListKind, Part
 from dispatch.routing.model import Question
 from dispatch.territory.model import Division, Level
 from tests.builders import A_DAY, COUNTY, a_division, a_line, a_matter, a_question, a_unit
-from tests.unit.routing.oracle import SAYABLE, World
+from tests.worlds.routing.oracle import SAYABLE, World
 
 NEIGHBOUR = "330522"
 DEPARTMENTS = ("D1", "D2", "D3")

@@ -34,9 +34,9 @@ from tests.builders import (
     ordinary_divisions,
     ordinary_units,
 )
-from tests.unit.routing import oracle
-from tests.unit.routing.oracle import SAYABLE, World, told_everything, township_of
-from tests.unit.routing.worlds import PARENTS, a_world, growing_from
+from tests.worlds.routing import oracle
+from tests.worlds.routing.oracle import SAYABLE, World, told_everything, township_of
+from tests.worlds.routing.worlds import PARENTS, a_world, growing_from
 
 seeds = st.integers(0, 2**63)
 in_many_worlds = settings(max_examples=60, deadline=None, database=None, print_blob=True)

@@ -25,8 +25,8 @@ from tests.builders import (
     a_line,
     a_question,
 )
-from tests.unit.routing.test_against_oracle import book_of
-from tests.unit.routing.worlds import a_question_in, a_world, growing_from
+from tests.worlds.routing.test_against_oracle import book_of
+from tests.worlds.routing.worlds import a_question_in, a_world, growing_from
 
 in_many_worlds = settings(max_examples=150, deadline=None, database=None, print_blob=True)
 

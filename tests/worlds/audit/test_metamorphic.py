@@ -13,9 +13,9 @@ from dispatch.routing.decide import decide
 from dispatch.territory.tree import Territory
 from dispatch.vocabulary import RowId
 from tests.builders import COUNTY, Book
-from tests.unit.responsibility.audit.test_against_oracle import audited, in_some_worlds, seeds
-from tests.unit.routing.oracle import World
-from tests.unit.routing.worlds import a_question_in, a_world, growing_from
+from tests.worlds.audit.test_against_oracle import audited, in_some_worlds, seeds
+from tests.worlds.routing.oracle import World
+from tests.worlds.routing.worlds import a_question_in, a_world, growing_from
 
 
 def meanings(world: World) -> Counter[str]:

@@ -13,8 +13,8 @@ from dispatch.routing.decide import decide
 from dispatch.routing.model import Question
 from dispatch.territory.tree import Territory
 from tests.builders import COUNTY, Book
-from tests.unit.routing.oracle import Verdict, World, judge
-from tests.unit.routing.worlds import a_question_in, a_world, growing_from
+from tests.worlds.routing.oracle import Verdict, World, judge
+from tests.worlds.routing.worlds import a_question_in, a_world, growing_from
 
 seeds = st.integers(0, 2**63)
 in_many_worlds = settings(max_examples=300, deadline=None, database=None, print_blob=True)

@@ -45,12 +45,13 @@ from tests.builders import (
     ordinary_divisions,
 )
 from tests.unit.responsibility.audit.ground import a_list
-from tests.unit.responsibility.audit.test_against_oracle import (
+from tests.unit.responsibility.audit.test_volume import a_past_case
+from tests.worlds.audit.test_against_oracle import (
     audited,
     in_some_worlds,
     seeds,
 )
-from tests.unit.responsibility.audit.test_injected import (
+from tests.worlds.audit.test_injected import (
     IN_CHAINS,
     MISTAKES,
     Draft,
@@ -58,8 +59,7 @@ from tests.unit.responsibility.audit.test_injected import (
     ask_too_much,
     audited_of,
 )
-from tests.unit.responsibility.audit.test_volume import a_past_case
-from tests.unit.routing.worlds import a_world, growing_from
+from tests.worlds.routing.worlds import a_world, growing_from
 
 _COLUMNS = (
     *("row_id", "item_id", "matter_code", "matter_name", "gov_code", "platform", "area", "zone"),

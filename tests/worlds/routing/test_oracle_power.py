@@ -11,9 +11,9 @@ from dispatch.routing import settle, unknowns
 from dispatch.routing.settle import Point
 from dispatch.vocabulary import AreaCode, UnitCode
 from tests.builders import Book
-from tests.unit.routing.oracle import judge
-from tests.unit.routing.test_against_oracle import book_of, verdict_of
-from tests.unit.routing.worlds import a_question_in, a_world, growing_from
+from tests.worlds.routing.oracle import judge
+from tests.worlds.routing.test_against_oracle import book_of, verdict_of
+from tests.worlds.routing.worlds import a_question_in, a_world, growing_from
 
 
 def _without(dimension: Dimension) -> Callable[[Entry, Entry], tuple[Dimension, ...]]:

@@ -11,9 +11,9 @@ from dispatch.responsibility.audit import Audited, Check, Finding, audit
 from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.territory.tree import Territory
 from tests.builders import A_DAY, COUNTY
-from tests.unit.responsibility.audit.oracle import days_between, expect
-from tests.unit.routing.oracle import World, leaves
-from tests.unit.routing.worlds import a_world, growing_from
+from tests.worlds.audit.oracle import days_between, expect
+from tests.worlds.routing.oracle import World, leaves
+from tests.worlds.routing.worlds import a_world, growing_from
 
 FIRST, LAST = A_DAY - timedelta(days=1), A_DAY + timedelta(days=1)
 seeds = st.integers(0, 2**63)

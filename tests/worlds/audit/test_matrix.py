@@ -20,14 +20,14 @@ from tests.builders import (
     a_matter,
 )
 from tests.unit.responsibility.audit.ground import a_list
-from tests.unit.responsibility.audit.oracle import places_of
-from tests.unit.responsibility.audit.test_against_oracle import (
+from tests.worlds.audit.oracle import places_of
+from tests.worlds.audit.test_against_oracle import (
     FIRST,
     audited,
     in_some_worlds,
     seeds,
 )
-from tests.unit.routing.oracle import (
+from tests.worlds.routing.oracle import (
     SAYABLE,
     World,
     holds,
@@ -38,7 +38,7 @@ from tests.unit.routing.oracle import (
     unit_of,
     wider,
 )
-from tests.unit.routing.worlds import a_world, growing_from
+from tests.worlds.routing.worlds import a_world, growing_from
 
 
 def brute_force(world: World) -> dict[tuple[str, str], tuple[str, frozenset[str], bool]]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import combinations, product
 
 from dispatch.responsibility.model import Line
-from tests.unit.routing.oracle import (
+from tests.worlds.routing.oracle import (
     SAYABLE,
     World,
     holds,

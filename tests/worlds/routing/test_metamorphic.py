@@ -13,10 +13,10 @@ from dispatch.responsibility.specificity import Entry, narrower_in
 from dispatch.routing.decide import decide
 from dispatch.routing.model import Question
 from tests.builders import COUNTY, Book, a_line
-from tests.unit.routing import oracle
-from tests.unit.routing.oracle import SAYABLE, World
-from tests.unit.routing.test_against_oracle import book_of
-from tests.unit.routing.worlds import a_question_in, a_world, growing_from
+from tests.worlds.routing import oracle
+from tests.worlds.routing.oracle import SAYABLE, World
+from tests.worlds.routing.test_against_oracle import book_of
+from tests.worlds.routing.worlds import a_question_in, a_world, growing_from
 
 seeds = st.integers(0, 2**63)
 in_some_worlds = settings(max_examples=100, deadline=None, database=None, print_blob=True)

@@ -27,13 +27,13 @@ from tests.builders import (
     a_matter,
 )
 from tests.unit.responsibility.audit.ground import a_list
-from tests.unit.responsibility.audit.test_against_oracle import (
+from tests.worlds.audit.test_against_oracle import (
     audited,
     in_some_worlds,
     seeds,
 )
-from tests.unit.routing.oracle import World
-from tests.unit.routing.worlds import a_world, growing_from
+from tests.worlds.routing.oracle import World
+from tests.worlds.routing.worlds import a_world, growing_from
 
 
 def told(finding: Finding, world: World) -> Decision | None:
