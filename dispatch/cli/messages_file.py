@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.errors import Unusable
-from dispatch.triage.training import Record
+from dispatch.triage.examples import Record
 
 _SHOWN = 20
 

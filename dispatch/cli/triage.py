@@ -17,9 +17,10 @@ from dispatch.cli.messages_file import read_messages, read_records
 from dispatch.errors import Unusable
 from dispatch.triage import sort
 from dispatch.triage.evaluating import evaluate as evaluated
+from dispatch.triage.examples import Record, words_of
 from dispatch.triage.learned import Reading
-from dispatch.triage.training import Record, words_of, written
 from dispatch.triage.training import train as trained
+from dispatch.triage.training import written
 from dispatch.vocabulary import MatterCode
 from dispatch.wire.county.files import TRIAGE, bytes_of, default_of
 from dispatch.wire.county.matters import read_matters

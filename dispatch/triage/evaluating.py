@@ -7,9 +7,11 @@ judged has gone into how it is judged.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dispatch.triage.examples import Record, enough, folds, groups_of
 from dispatch.triage.figures import Judged, figures_of
-from dispatch.triage.learned import Reading, read_model
-from dispatch.triage.training import Record, enough, folds, groups_of, train
+from dispatch.triage.learned import Reading
+from dispatch.triage.model_document import read_model
+from dispatch.triage.training import train
 
 
 def evaluate(

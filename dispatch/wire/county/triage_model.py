@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dispatch.responsibility.model import Matter
-from dispatch.triage.learned import LearnedModel, ModelRefused, read_model
+from dispatch.triage.learned import LearnedModel
+from dispatch.triage.model_document import ModelRefused, read_model
 from dispatch.vocabulary import MatterCode
 from dispatch.wire.county.files import TRIAGE_MODEL, bytes_of
 from dispatch.wire.county.problems import Problems, given

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dispatch.triage.learned import LearnedModel, read_model
-from dispatch.triage.training import Record, train
+from dispatch.triage.examples import Record
+from dispatch.triage.learned import LearnedModel
+from dispatch.triage.model_document import read_model
+from dispatch.triage.training import train
 
 _SAID = {
     "roads/hole": (

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.triage.grams import count_grams
-from dispatch.triage.learned import ModelRefused, pack, rarity, read_model, softmax
+from dispatch.triage.learned import pack, rarity, softmax
+from dispatch.triage.model_document import ModelRefused, read_model
 from tests.unit.triage.learning import DOCUMENT, a_model, messages
 
 NEVER = {"leaf": None, "middle": None}

@@ -3,9 +3,10 @@
 import pytest
 
 from dispatch.triage.evaluating import evaluate
+from dispatch.triage.examples import Record, TooLittle, folds, groups_of
 from dispatch.triage.figures import Judged, bar_for, calibration_error, figures_of, macro_f1
 from dispatch.triage.interval import clopper_pearson, tail, upper_bound
-from dispatch.triage.training import Record, TooLittle, folds, groups_of, written
+from dispatch.triage.training import written
 from tests.unit.triage.learning import DOCUMENT, messages, trained
 
 
