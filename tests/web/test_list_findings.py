@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from unittest.mock import patch
 from uuid import UUID
 
 import openpyxl
@@ -223,7 +224,16 @@ class TestCoverage:
 
         assert 'title="有争议 · 德清县公安局、德清县教育局"' in page.raw
         assert 'title="无人牵头"' in page.raw
-        assert "没有边界文件" in page
+
+    def test_draws_the_townships_where_the_county_has_outlines(self, draft: Drafting) -> None:
+        page = draft.opens("/coverage")
+
+        with patch("dispatch.web.lists.coverage.drawn", return_value=None):
+            without = draft.opens("/coverage")
+
+        assert page.raw.count('<path class="shade-') == 13
+        assert "没有边界文件" not in page
+        assert "没有边界文件" in without
 
     def test_narrows_to_a_platform_and_a_kind(self, draft: Drafting) -> None:
         page = draft.opens("/coverage?only=empty")
