@@ -137,8 +137,7 @@ def checkup(audited: Audited, *, on: date, told: Told | None = None) -> Checkup:
 
 def _facts(audited: Audited, told: Told, on: date) -> Facts:
     leads = [line for line in audited.lines if line.part is Part.LEAD and line.duty is Duty.DISPOSE]
-    ends = set(audited.matters) - audited.inner
-    led = {code for code in ends if any(e.leads for e in audited.index.entries(code))}
+    led = {code for code in audited.reportable if any(e.leads for e in audited.index.entries(code))}
     return Facts(
         county=audited.territory.county.name,
         edition=told.edition,
@@ -147,7 +146,7 @@ def _facts(audited: Audited, told: Told, on: date) -> Facts:
         last=audited.last,
         lines=len(audited.lines),
         leads=len(leads),
-        matters=len(ends),
+        matters=len(audited.reportable),
         led_matters=len(led),
         units=len({line.unit for line in audited.lines}),
         townships=len(audited.townships),

@@ -16,12 +16,10 @@ _Days = tuple[int, int]
 def omitted(audited: Audited) -> Iterator[Finding]:
     """Give the catalogue's matters that no lead/dispose line speaks of in any period.
 
-    Of a branch that nobody leads at all only its highest matter is named.
+    A heading is none of them: what lies below it is judged.
     """
-    led = _led(audited)
-    for matter in sorted(audited.catalogue):
-        above = audited.index.lineage(matter)[1:]
-        if matter not in led and not any(code in audited.catalogue - led for code in above):
+    for matter in sorted(audited.catalogue - audited.inner):
+        if not leading(audited, matter):
             yield Finding(Check.OMITTED, matter, EVERYWHERE)
 
 
@@ -33,12 +31,6 @@ def uncovered(audited: Audited, *, advice: bool) -> Iterator[Finding]:
         if advice:
             yield from _zones(matter, leads, audited)
             yield from _villages(matter, leads, audited)
-
-
-def _led(audited: Audited) -> set[MatterCode]:
-    """Return the matters with a lead/dispose line on them, above them or below them."""
-    led = {code for code in audited.matters if leading(audited, code)}
-    return led | {above for code in led for above in audited.index.lineage(code)}
 
 
 def _over_places(

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dispatch.responsibility.audit.model import EVERYWHERE, Audited, Check, Finding
-from dispatch.responsibility.audit.rivalry import written_area
 from dispatch.responsibility.model import AT_TOWNSHIP, Duty, Line, Part, Power
 from dispatch.responsibility.recall import is_township, recalled
 from dispatch.responsibility.specificity import entry_of
 from dispatch.territory.model import ALL_ZONES, Zone
 from dispatch.territory.tree import Area
-from dispatch.vocabulary import MatterCode, UnitCode
+from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
 
+_Areas = frozenset[AreaCode] | None
 _MOST_BY_TOWNSHIPS = 0.10
 """The share of matters that townships may lead before it is worth a word."""
 
@@ -25,8 +25,8 @@ def duties(audited: Audited) -> Iterator[Finding]:
     yield from _penalty_only(leads, audited)
     yield from _without_power(leads, audited)
     yield from _recalled(leads, audited)
-    yield from _limits(now)
-    yield from _stages(leads)
+    yield from _limits(now, audited)
+    yield from _stages(leads, audited)
     yield from _cooperating_leads(now, audited)
     yield from _township_load(leads)
     yield from _unknown_units(now, audited)
@@ -36,18 +36,18 @@ def duties(audited: Audited) -> Iterator[Finding]:
 
 
 def _lapsed(leads: list[Line], audited: Audited) -> Iterator[Finding]:
-    found: dict[tuple[MatterCode, UnitCode], list[tuple[Line, str]]] = defaultdict(list)
+    found: dict[tuple[MatterCode, UnitCode], list[tuple[Line, _Areas]]] = defaultdict(list)
     for line in leads:
         if line.unit != AT_TOWNSHIP:
             if not audited.register.active(line.unit):
-                found[line.matter, line.unit].append((line, written_area(line.areas)))
+                found[line.matter, line.unit].append((line, line.areas))
             continue
         for township in _townships(line, audited):
             if not audited.register.active(UnitCode(township.code)):
-                found[line.matter, UnitCode(township.code)].append((line, township.code))
+                unit = UnitCode(township.code)
+                found[line.matter, unit].append((line, frozenset({township.code})))
     for (matter, unit), lines in found.items():
-        areas = sorted({area for _, area in lines})
-        area = EVERYWHERE if EVERYWHERE in areas else ";".join(areas)
+        area = audited.written_all(areas for _, areas in lines)
         rows = tuple(sorted(line.row_id for line, _ in lines))
         yield Finding(Check.LAPSED, matter, area, units=(unit,), rows=rows)
 
@@ -63,7 +63,7 @@ def _penalty_only(leads: list[Line], audited: Audited) -> Iterator[Finding]:
             enforced[line.matter].append(line)
     for matter, lines in enforced.items():
         if matter not in partly and watched.isdisjoint(audited.index.lineage(matter)):
-            yield _of(Check.PENALTY_ONLY, lines)
+            yield _of(Check.PENALTY_ONLY, lines, audited)
 
 
 def _without_power(leads: list[Line], audited: Audited) -> Iterator[Finding]:
@@ -95,20 +95,20 @@ def _recalled(leads: list[Line], audited: Audited) -> Iterator[Finding]:
         back = {m for m in audited.led_by(line.matter) if recalled(line, m, audited.index)}
         for matter in sorted(back):
             if back.isdisjoint(audited.index.lineage(matter)[1:]):
-                yield replace(_of(Check.RECALLED_TO_TOWNSHIP, [line]), matter=matter)
+                yield replace(_of(Check.RECALLED_TO_TOWNSHIP, [line], audited), matter=matter)
 
 
-def _limits(lines: Iterable[Line]) -> Iterator[Finding]:
+def _limits(lines: Iterable[Line], audited: Audited) -> Iterator[Finding]:
     for line in lines:
         if line.limit is not None and line.limit.type is None:
-            yield _of(Check.AMBIGUOUS_LIMIT, [line], what=line.limit.raw)
+            yield _of(Check.AMBIGUOUS_LIMIT, [line], audited, what=line.limit.raw)
         elif line.limit is None and line.part is Part.LEAD and line.duty is Duty.DISPOSE:
-            yield _of(Check.MISSING_LIMIT, [line])
+            yield _of(Check.MISSING_LIMIT, [line], audited)
         if line.part is Part.LEAD and line.duty is Duty.ENFORCE and not line.basis:
-            yield _of(Check.NO_BASIS, [line])
+            yield _of(Check.NO_BASIS, [line], audited)
 
 
-def _stages(leads: list[Line]) -> Iterator[Finding]:
+def _stages(leads: list[Line], audited: Audited) -> Iterator[Finding]:
     """Give the matters whose work passes from one unit to another by nothing that is written."""
     by_matter: dict[MatterCode, list[Line]] = defaultdict(list)
     for line in leads:
@@ -118,7 +118,7 @@ def _stages(leads: list[Line]) -> Iterator[Finding]:
         workers = {line.unit for line in lines if line.duty is Duty.DISPOSE}
         enforcers = {line.unit for line in lines if line.duty is Duty.ENFORCE}
         if workers and enforcers - workers and not any(line.hand_over for line in lines):
-            yield _of(Check.STAGE_HANDOVER, lines)
+            yield _of(Check.STAGE_HANDOVER, lines, audited)
 
 
 def _cooperating_leads(lines: list[Line], audited: Audited) -> Iterator[Finding]:
@@ -131,7 +131,7 @@ def _cooperating_leads(lines: list[Line], audited: Audited) -> Iterator[Finding]
             by_place[key].append(line)
     for same in by_place.values():
         if len({line.part for line in same}) > 1:
-            yield _of(Check.LEAD_COOPERATES, same)
+            yield _of(Check.LEAD_COOPERATES, same, audited)
 
 
 def _township_load(leads: list[Line]) -> Iterator[Finding]:
@@ -157,7 +157,7 @@ def _unknown_units(lines: list[Line], audited: Audited) -> Iterator[Finding]:
         if line.part is Part.LEAD or line.unit == AT_TOWNSHIP:
             continue
         if not audited.register.active(line.unit):
-            yield _of(Check.UNKNOWN_UNIT, [line])
+            yield _of(Check.UNKNOWN_UNIT, [line], audited)
 
 
 def _nobody_on_duty(leads: list[Line], audited: Audited) -> Iterator[Finding]:
@@ -169,7 +169,7 @@ def _nobody_on_duty(leads: list[Line], audited: Audited) -> Iterator[Finding]:
             if unit not in audited.staffed and audited.register.active(unit):
                 found[line.matter, unit].append(line)
     for (_, unit), lines in found.items():
-        yield replace(_of(Check.NOBODY_ON_DUTY, lines), units=(unit,))
+        yield replace(_of(Check.NOBODY_ON_DUTY, lines, audited), units=(unit,))
 
 
 def _named(line: Line, audited: Audited) -> tuple[UnitCode, ...]:
@@ -188,7 +188,7 @@ def _unbounded_zones(lines: list[Line], audited: Audited) -> Iterator[Finding]:
         if zone not in ("", ALL_ZONES, *Zone) and zone not in audited.polygons:
             found[line.matter, zone].append(line)
     for (_, zone), of_zone in found.items():
-        yield _of(Check.ZONE_WITHOUT_POLYGON, of_zone, what=zone)
+        yield _of(Check.ZONE_WITHOUT_POLYGON, of_zone, audited, what=zone)
 
 
 def _missing_stages(leads: list[Line], audited: Audited) -> Iterator[Finding]:
@@ -204,12 +204,11 @@ def _missing_stages(leads: list[Line], audited: Audited) -> Iterator[Finding]:
                 yield Finding(Check.MISSING_STAGE, code, EVERYWHERE, what=stage)
 
 
-def _of(check: Check, lines: list[Line], *, what: str = "") -> Finding:
-    areas = {written_area(line.areas) for line in lines}
+def _of(check: Check, lines: list[Line], audited: Audited, *, what: str = "") -> Finding:
     return Finding(
         check,
         lines[0].matter,
-        EVERYWHERE if EVERYWHERE in areas else ";".join(sorted(areas)),
+        audited.written_all(line.areas for line in lines),
         units=tuple(sorted({line.unit for line in lines})),
         rows=tuple(sorted(line.row_id for line in lines)),
         what=what,

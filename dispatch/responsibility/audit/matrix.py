@@ -107,10 +107,10 @@ def matrix(
 ) -> Matrix:
     """Return who leads what where, on one day or over all judged days.
 
-    ``matters`` are those at the tree's ends unless said otherwise.
+    ``matters`` are those that a report may be about unless said otherwise.
     """
     days = audited if on is None else replace(audited, first=on, last=on)
-    wanted = sorted(set(audited.matters) - audited.inner) if matters is None else matters
+    wanted = audited.reportable if matters is None else matters
     known: dict[MatterCode | None, tuple[Cell, ...]] = {}
     rows = []
     for matter in wanted:

@@ -221,6 +221,16 @@ class Audited:
         codes = self.territory.fewest(leaves)
         return EVERYWHERE if codes == (self.territory.county.code,) else ";".join(codes)
 
+    def written_all(self, areas: Iterable[frozenset[AreaCode] | None]) -> str:
+        """Write areas of lines as the list does, or as everywhere where they make up the county."""
+        codes: set[AreaCode] = set()
+        for each in areas:
+            if each is None:
+                return EVERYWHERE
+            codes |= each
+        whole = self.territory.leaves(codes) == self.territory.county.leaves
+        return EVERYWHERE if whole else ";".join(sorted(codes))
+
     def led_by(self, matter: MatterCode) -> frozenset[MatterCode]:
         """Return the matters that a matter's own lead/dispose lines lead.
 
@@ -230,8 +240,16 @@ class Audited:
 
     @cached_property
     def judged(self) -> tuple[MatterCode, ...]:
-        """The matters with lines of their own that some matter at the tree's end hangs on."""
-        return tuple(sorted(code for code, led in self._led.items() if not led <= self.inner))
+        """The matters with lines of their own: a report may be about any of them."""
+        return tuple(sorted(self._led))
+
+    @cached_property
+    def reportable(self) -> tuple[MatterCode, ...]:
+        """The matters at the tree's ends, and those above them with lines of their own.
+
+        Any other matter is a heading: no line speaks of it, and reports go to what lies below.
+        """
+        return tuple(sorted({*(set(self.matters) - self.inner), *self._led}))
 
     @cached_property
     def _led(self) -> Mapping[MatterCode, frozenset[MatterCode]]:

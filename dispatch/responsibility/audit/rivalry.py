@@ -8,7 +8,7 @@ from dispatch.responsibility.audit.model import EVERYWHERE, Audited, Check, Find
 from dispatch.responsibility.audit.points import Point, TooManyWorlds, points, zones_of
 from dispatch.responsibility.model import AT_TOWNSHIP
 from dispatch.responsibility.specificity import Entry, narrower_in
-from dispatch.vocabulary import AreaCode, MatterCode, RowId, UnitCode
+from dispatch.vocabulary import MatterCode, RowId, UnitCode
 
 _Pair = tuple[Entry, Entry]
 
@@ -60,7 +60,7 @@ def rivals(audited: Audited, *, advice: bool) -> Iterator[Finding]:
         yield Finding(
             Check.UNREACHABLE,
             line.matter,
-            written_area(line.areas),
+            audited.written_all([line.areas]),
             units=(line.unit,),
             rows=(row,),
         )
@@ -71,11 +71,6 @@ def rivals(audited: Audited, *, advice: bool) -> Iterator[Finding]:
 def leading(audited: Audited, matter: MatterCode) -> tuple[Entry, ...]:
     """Return the lead/dispose lines on a matter and on those above it, by row."""
     return tuple(entry for entry in audited.index.entries(matter) if entry.leads)
-
-
-def written_area(areas: frozenset[AreaCode] | None) -> str:
-    """Write a line's area as the list does."""
-    return EVERYWHERE if areas is None else ";".join(sorted(areas))
 
 
 def _unbeaten(covering: tuple[Entry, ...]) -> frozenset[RowId]:

@@ -37,15 +37,28 @@ class Trial:
         lines = edited(own, self._lines)
         if any(_backwards(line) for line in set(lines) - set(self._lines)):
             return False
-        after = audit(_judged(lines, self._audited), advice=True)
+        then = _judged(lines, self._audited)
+        after = audit(then, advice=True)
         return not any(_same(finding, each, self._audited) for each in after) and not any(
-            self._is_new(each, finding) for each in after
+            self._is_new(each, finding, then) for each in after
         )
 
-    def _is_new(self, found: Finding, mended: Finding) -> bool:
+    def _is_new(self, found: Finding, mended: Finding, then: Audited) -> bool:
         if found.check in ADVICE and found.check is not mended.check:
             return False
+        if found.check in _OF_TWO:
+            return not any(self._stood(found, each, then) for each in self._before)
         return not any(_within(found, each, self._audited) for each in self._before)
+
+    def _stood(self, after: Finding, before: Finding, then: Audited) -> bool:
+        """Say whether two lines stood beside each other before, for as much or more."""
+        return (
+            after.check is before.check
+            and after.rows == before.rows
+            and not _leaves(after, then) & ~_leaves(before, self._audited)
+            and _inside(after, before)
+            and _matters(after, then) <= _matters(before, self._audited)
+        )
 
 
 def _backwards(line: Line) -> bool:
@@ -101,12 +114,6 @@ def _within(after: Finding, before: Finding, audited: Audited) -> bool:
     """Say whether a finding after the edits was there before, as large or larger."""
     if after.check is not before.check or after.what != before.what:
         return False
-    if after.check in _OF_TWO:
-        return (
-            after.rows == before.rows
-            and not _leaves(after, audited) & ~_leaves(before, audited)
-            and _inside(after, before)
-        )
     if after.check in _OF_PLACES:
         return (
             before.matter in audited.index.lineage(after.matter)
@@ -118,6 +125,10 @@ def _within(after: Finding, before: Finding, audited: Audited) -> bool:
 
 def _leaves(finding: Finding, audited: Audited) -> int:
     return audited.leaves_of(finding.area)
+
+
+def _matters(finding: Finding, audited: Audited) -> frozenset[MatterCode]:
+    return frozenset().union(*(audited.led_by(matter) for matter in finding.judged))
 
 
 def _meet(one: Finding, other: Finding) -> bool:

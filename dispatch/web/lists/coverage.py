@@ -133,8 +133,8 @@ def _of_platform(looked: LookedOver, platform: str) -> Matrix:
     audited = looked.audited
     if not platform:
         return matrix(audited)
-    ends = sorted(set(audited.matters) - audited.inner)
-    return matrix(audited, matters=[m for m in ends if audited.matters[m].platform == platform])
+    wanted = [m for m in audited.reportable if audited.matters[m].platform == platform]
+    return matrix(audited, matters=wanted)
 
 
 def _line(row: Row, looked: LookedOver) -> Line:

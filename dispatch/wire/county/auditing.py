@@ -68,8 +68,8 @@ def read_audited(
     """Read what is to be audited.
 
     ``catalogue`` names the matters that somebody must lead; a file of matters does
-    so, too. Without ``first`` and ``last`` the calendar year of the newest
-    ``valid_from`` is judged; with one of them, that day's year from or up to it.
+    so, too. Without ``first`` or without ``last`` the calendar year of the newest
+    ``valid_from`` begins or ends what is judged.
 
     Raises:
         CountyRefused: a file cannot be used; every reason is listed under its own name.
@@ -175,9 +175,10 @@ def _days(
     if told is None and not begins:
         message = "no line says from when it is valid; give --from and --to"
         raise CountyRefused((Problem(path.name, None, "valid_from", message),))
-    year = told.year if told else max(begins).year
-    first, last = first or date(year, 1, 1), last or date(year, 12, 31)
-    if last < first:
-        message = f"--to {last} lies before --from {first}"
+    year = max(begins).year if begins else (told or date.max).year
+    begin, end = first or date(year, 1, 1), last or date(year, 12, 31)
+    if end < begin:
+        both = "" if first and last else f" (the newest valid_from is of {year}): give both"
+        message = f"--to {end} lies before --from {begin}{both}"
         raise CountyRefused((Problem(path.name, None, None, message),))
-    return first, last
+    return begin, end

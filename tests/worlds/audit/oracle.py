@@ -1,6 +1,7 @@
 """The audit's hardest checks a second time, by trying every point, from the prose alone.
 
-A point is (matter without children, leaf area, zone, what the report says, day).
+A point is (matter, leaf area, zone, what the report says, day). A matter without a line of
+its own is judged as the nearest one above it that has some.
 Only the plainest helpers of the other oracle are used: what lies above what, what holds,
 which line is wider, which is overridden.
 """
@@ -43,11 +44,9 @@ def expect(world: World, first: date, last: date) -> Expected:
     found = Expected()
     lines = [line for line in world.lines if (line.part, line.duty) == ("lead", "dispose")]
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    inner = {matter.parent for matter in world.matters}
-    ends = [matter.code for matter in world.matters if matter.code not in inner]
     now = {line.row_id for line in lines if any(_in_force(line, day) for day in days)}
     reached: set[str] = set()
-    for matter in ends:
+    for matter in (each.code for each in world.matters):
         above = matters_upwards(world, matter)
         here = [line for line in lines if line.matter in above]
         owner = next((c for c in above if any(line.matter == c for line in lines)), None)

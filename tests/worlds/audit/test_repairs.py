@@ -135,7 +135,7 @@ def atoms(findings: Iterable[Finding], check: Check, judged: Audited) -> set[tup
         days = (finding.first, finding.last) if check is Check.HANDOVER_GAP else ()
         found |= {
             (matter, end.code, finding.rows if finding.judged else (), days, finding.what)
-            for matter in box.matters - judged.inner
+            for matter in box.matters & set(judged.reportable)
             for end in judged.ends
             if end.leaves & box.leaves
         }

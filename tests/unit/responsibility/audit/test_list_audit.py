@@ -99,7 +99,7 @@ class TestHeldAgainst:
 
         assert found(result) == [("omitted", "M002", "*"), ("omitted", "M003", "*")]
 
-    def test_a_file_of_matters_whose_branch_without_a_lead_is_one_finding(self, tmp_path: Path):
+    def test_a_file_of_matters_of_which_a_heading_needs_no_lead_itself(self, tmp_path: Path):
         (tmp_path / "m.csv").write_text(
             "matter_code,name,gov_code,platform,keywords,list_kind,parent_code\n"
             "M001,乱倒垃圾,,,,,\nM9,治水,,,,,\nM91,河道,,,,,M9\nM92,水库,,,,,M9\n"
@@ -107,7 +107,7 @@ class TestHeldAgainst:
 
         result = audit(tmp_path, a_row(), args=("--json", "--matters", str(tmp_path / "m.csv")))
 
-        assert found(result) == [("omitted", "M9", "*")]
+        assert found(result) == [("omitted", "M91", "*"), ("omitted", "M92", "*")]
 
     def test_powers_that_a_township_was_given(self, tmp_path: Path):
         (tmp_path / "p.csv").write_text("matter_code,township\nM001,330521001\n")
@@ -125,7 +125,12 @@ class TestHeldAgainst:
         first_half = audit(tmp_path, *rows, args=("--json", "--to", "2026-06-30"))
         second_half = audit(tmp_path, *rows, args=("--json", "--from", "2026-07-01"))
 
+        too_early = audit(tmp_path, *rows, args=("--json", "--to", "2020-06-30"))
+
         assert found(first_half) == []
+        assert "2020-06-30 lies before --from 2026-01-01 (the newest valid_from is of 2026)" in str(
+            too_early.exception
+        )
         assert found(second_half) == [("handover_gap", "M001", "*")]
 
     def test_villages_named_without_divisions_are_only_a_part_of_their_township(
