@@ -1,14 +1,17 @@
 """Conditions of a line: ``key op value`` on what a report says of itself.
 
 A condition holds, fails, or cannot be told because the report does not say.
-Not saying is never failing: somebody has to ask.
+Not saying is never failing: somebody has to ask. Nor is saying what cannot be
+compared: where a list orders an attribute by numbers alone, ``不详`` is no answer.
 """
 
 import operator
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 
 from dispatch.errors import Unusable
@@ -17,7 +20,9 @@ from dispatch.responsibility.model import Condition
 _PART = re.compile(r"(?P<key>[^\s=!<>&]+)\s*(?P<op>!=|<=|>=|=|<|>|\bin(?=[\s({\[]))(?P<value>.*)")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MEMBERS = re.compile(r"[;|,]")
+_MEMBERS = re.compile(r"[;|,；｜，、]")
+_QUOTES = re.compile(r"[\"'“”‘’「」]")
+_OPERATOR = re.compile(r"[=<>!]")
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _HOLDS: Mapping[str, Callable[[int, int], bool]] = {
     "=": operator.eq,
@@ -28,17 +33,26 @@ _HOLDS: Mapping[str, Callable[[int, int], bool]] = {
     ">=": operator.ge,
 }
 _OPERATORS = f"{' '.join(_HOLDS)} in"
+_ORDERING = frozenset({"<", "<=", ">", ">="})
+_NOTHING_MEASURED: Mapping[str, "Measure"] = {}
+
+
+class Measure(StrEnum):
+    """What an attribute must be so that conditions can order it."""
+
+    NUMBER = "number"
+    DAY = "day"
 
 
 class ConditionUnreadable(Unusable):
-    """A condition that is not ``key op value`` joined by ``&``."""
+    """A condition that is not ``key op value`` joined by ``&``; the text says what to write."""
 
     code = "responsibility.condition_unreadable"
 
-    def __init__(self, text: str, part: str) -> None:
+    def __init__(self, text: str, part: str, mend: str = "") -> None:
         super().__init__(
             f"condition {text!r}: {part.strip()!r} is not `key op value` "
-            f"(op: {_OPERATORS}), parts joined by &"
+            f"(op: {_OPERATORS}), parts joined by &{mend and '; '}{mend}"
         )
         self.text = text
 
@@ -59,14 +73,21 @@ def _parse_part(text: str, part: str) -> Condition:
     if match is None:
         raise ConditionUnreadable(text, part)
     key, op, value = match["key"], match["op"], match["value"].strip()
-    if not value or value[0] in "=<>!" or (op == "in" and not members(value)):
+    if not value or (op == "in" and not members(value)):
         raise ConditionUnreadable(text, part)
+    if _OPERATOR.search(value):
+        raise ConditionUnreadable(text, part, "a value holds none of = < > !")
+    if _QUOTES.search(value):
+        raise ConditionUnreadable(text, part, "write the value without quotation marks")
     return Condition(key, op, value)
 
 
 @lru_cache(maxsize=4096)
 def members(value: str) -> frozenset[str]:
-    """Return the members of an ``in`` set; brackets around the whole are allowed."""
+    """Return the members of an ``in`` set, parted by ``;`` ``|`` ``,`` or ``、``.
+
+    Separators may be of full width; brackets around the whole are allowed.
+    """
     text = value.strip()
     if text and _BRACKETS.get(text[0]) == text[-1]:
         text = text[1:-1]
@@ -112,6 +133,41 @@ def all_hold(conditions: Iterable[Condition], attributes: Mapping[str, object]) 
     return answer
 
 
+def measures(conditions: Iterable[Condition]) -> Mapping[str, Measure]:
+    """Return the attributes that conditions order, and name no word of: numbers, or days."""
+    constants: dict[str, set[str]] = {}
+    ordered: set[str] = set()
+    for condition in conditions:
+        among = members(condition.value) if condition.op == "in" else {condition.value}
+        constants.setdefault(condition.key, set()).update(among)
+        if condition.op in _ORDERING:
+            ordered.add(condition.key)
+    found = {
+        key: measure
+        for key in sorted(ordered)
+        for measure in Measure
+        if all(_measured(measure, constant) for constant in constants[key])
+    }
+    return found or _NOTHING_MEASURED
+
+
+def incomparable(
+    attributes: Mapping[str, object], measured: Mapping[str, Measure]
+) -> tuple[str, ...]:
+    """Return the attributes of which a report says something that cannot be ordered."""
+    return tuple(
+        [
+            key
+            for key, measure in measured.items()
+            if (value := said(attributes, key)) is not None and not _measured(measure, value)
+        ]
+    )
+
+
+def _measured(measure: Measure, value: str) -> bool:
+    return (number if measure is Measure.NUMBER else day)(value) is not None
+
+
 def written(condition: Condition) -> str:
     """Return the condition as a list would write it."""
     return f"{condition.key} {condition.op} {condition.value}"
@@ -119,8 +175,9 @@ def written(condition: Condition) -> str:
 
 @lru_cache(maxsize=4096)
 def number(text: str) -> Decimal | None:
-    """Return the number that a text is, if it is one."""
-    return Decimal(text) if _NUMBER.fullmatch(text) else None
+    """Return the number that a text is, if it is one; digits may be of full width."""
+    plain = unicodedata.normalize("NFKC", text)
+    return Decimal(plain) if _NUMBER.fullmatch(plain) else None
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dispatch.errors import Unusable
-from dispatch.responsibility.conditions import members
+from dispatch.responsibility.conditions import Measure, incomparable, measures, members
 from dispatch.responsibility.model import Condition, Duty, Line, Matter, Part
 from dispatch.responsibility.precedence import Standing, stand
 from dispatch.responsibility.specificity import Entry, entry_of
@@ -53,10 +53,11 @@ class _Shelf:
     by_area: Mapping[AreaCode, tuple[Entry, ...]]
     entries: tuple[Entry, ...]
     zones: frozenset[str]
+    measures: Mapping[str, Measure]
 
 
 _ZONE = "zone"
-_EMPTY = _Shelf({}, (), frozenset())
+_EMPTY = _Shelf({}, (), frozenset(), {})
 _REMEMBERED = 65_536
 """How many sets of covering lines are remembered with what stands among them."""
 
@@ -162,6 +163,15 @@ class ResponsibilityIndex:
             return frozenset(self.zones)
         return self._shelves.get(matter, _EMPTY).zones
 
+    def incomparable(self, matter: MatterCode, attributes: Mapping[str, object]) -> tuple[str, ...]:
+        """Return the attributes that say nothing which the lines on a matter can compare.
+
+        All that these lines name of such an attribute are numbers, or all are days, and the
+        report says something else.
+        """
+        measured = self._shelves.get(matter, _EMPTY).measures
+        return incomparable(attributes, measured) if measured else ()
+
     def entries(self, matter: MatterCode) -> tuple[Entry, ...]:
         """Return all dispose lines on a matter and on those above it, wherever they hold."""
         return self._shelves.get(matter, _EMPTY).entries
@@ -200,6 +210,7 @@ def _shelf(
         {code: tuple(here) for code, here in by_area.items()},
         entries,
         frozenset(zone for entry in entries for zone in _zones_in(entry)),
+        measures(each for entry in entries for each in entry.line.conditions),
     )
 
 

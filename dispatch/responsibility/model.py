@@ -57,7 +57,7 @@ class Condition:
 
     key: str
     op: str
-    """One of = != < <= > >= in; the value of ``in`` is a ``;``- or ``|``-separated set."""
+    """One of = != < <= > >= in; the value of ``in`` is a set: ``a;b``."""
     value: str
 
 

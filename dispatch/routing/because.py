@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-ENGINE = 2
+ENGINE = 3
 """The version of the rules of deciding and of their reasons. Raise it when the same question may
 get other bytes.
 
-2: the inputs of a gap name the attributes that lines elsewhere ask about, too."""
+2: the inputs of a gap name the attributes that lines elsewhere ask about, too.
+3: what a list orders by numbers or days alone, and is said otherwise, counts as not said; only
+a word names a zone."""
 
 
 class Result(StrEnum):

@@ -35,7 +35,9 @@ def decide(question: Question, book: RoutingBook) -> Decision:
         point = None
         found = Answer(Outcome.UNSORTED, Reason.MATTER_UNKNOWN)
     else:
-        point = point_of(question.matter, area, question.day, question.attributes, zone=zone.zone)
+        point = point_of(
+            question.matter, area, question.day, question.attributes, zone=zone.zone, book=book
+        )
         found = answer(point, book)
     receiver, copy_to = desk(found.lead, area.township, book)
     return Decision(
@@ -72,9 +74,17 @@ def point_of(
     attributes: Mapping[str, object],
     *,
     zone: str | None,
+    book: RoutingBook,
 ) -> Point:
-    """Return where a question meets the list, in the zone that is known of it."""
-    said = attributes if zone is None else {**attributes, ZONE: zone}
+    """Return where a question meets the list, in the zone that is known of it.
+
+    What the report says and the list cannot compare counts as not said.
+    """
+    said = attributes
+    if unheard := book.index.incomparable(matter, attributes):
+        said = {key: value for key, value in attributes.items() if key not in unheard}
+    if zone is not None or ZONE in said:
+        said = {**said, ZONE: zone}
     return Point(matter, area, zone, said, day.toordinal())
 
 

@@ -29,8 +29,8 @@ _WHY = {
     Reason.SEVERAL_LEADS: "is led by {contenders} at once",
     Reason.RECALLED: "was recalled to a higher level, yet the line still names {contenders}",
     Reason.NO_LINE: "has no line that names a lead",
-    Reason.ZONE_UNKNOWN: "depends on {missing}, which the report does not say",
-    Reason.ATTRIBUTE_UNKNOWN: "depends on {missing}, which the report does not say",
+    Reason.ZONE_UNKNOWN: "depends on {missing}",
+    Reason.ATTRIBUTE_UNKNOWN: "depends on {missing}",
     Reason.TOWNSHIP_UNKNOWN: "is led by the township it lies in, which is not known",
     Reason.LEAD_INACTIVE: "is led by {contenders}, which is closed or not in the register",
 }
@@ -46,7 +46,7 @@ def sentence_en(because: Because) -> str:
         return _WHOLE[reason].format(given=because.inputs.area_given)
     why = _WHY[reason].format(
         contenders=_contenders(because, names),
-        missing=_joined(_ZONE if name == "zone" else name for name in because.missing),
+        missing=_missing(because),
     )
     rows = f" ({_lines(because)})" if because.rows else ""
     return f"By {_edition(because)}, {_what(because, names)} {why}{rows}{_DESK}"
@@ -89,6 +89,18 @@ def _contenders(because: Because, names: Mapping[str, str]) -> str:
     rows = set(because.rows)
     units = dict.fromkeys(one.unit for one in because.candidates if one.row in rows)
     return _joined(_named(unit, names) for unit in units)
+
+
+def _missing(because: Because) -> str:
+    """Name the inputs that nobody gave, and what was said of them that cannot be compared."""
+    said = dict(because.inputs.attributes)
+    names = _joined(_ZONE if name == "zone" else name for name in because.missing)
+    vague = [value for name in because.missing if (value := said.get(name)) is not None]
+    if not vague:
+        return f"{names}, which the report does not say"
+    words = _joined(f'"{value}"' for value in vague)
+    others = ", and does not say the rest" if len(vague) < len(because.missing) else ""
+    return f"{names}; the report says {words}, which cannot be compared{others}"
 
 
 def _named(code: str | None, names: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from dispatch.routing.model import Outcome, Question, RoutingBook
 from dispatch.routing.settle import Answer, Point
 from dispatch.routing.unknowns import ZONE, answer, told
 from dispatch.territory.tree import Place
-from dispatch.territory.zones import ZoneOfArea, ZoneSource
+from dispatch.territory.zones import ZoneOfArea, ZoneSource, given_zone
 from dispatch.vocabulary import MatterCode, UnitCode
 
 
@@ -93,9 +93,14 @@ def _inputs(
         township=place.area.township if place else None,
         zone=zone.zone if zone else None,
         zone_source=zone.source if zone else ZoneSource.UNKNOWN,
-        attributes=tuple([(key, said(question.attributes, key)) for key in sorted(asked)]),
+        attributes=tuple([(key, _said(question, key)) for key in sorted(asked)]),
         day=question.day.isoformat(),
     )
+
+
+def _said(question: Question, key: str) -> str | None:
+    attributes = question.attributes
+    return given_zone(attributes) if key == ZONE else said(attributes, key)
 
 
 def _changes(here: list[Entry], point: Point, found: Answer, book: RoutingBook) -> Iterator[Change]:

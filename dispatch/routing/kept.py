@@ -20,7 +20,6 @@ from dispatch.territory.zones import ZoneSource
 from dispatch.vocabulary import MatterCode
 
 _OF_OUTLINES = (f"{ZoneSource.POLYGON}:", f"{ZoneSource.UNKNOWN}:")
-_TRUTHS: Mapping[str | None, bool] = {"True": True, "False": False}
 
 
 class OtherEngine(Unusable):
@@ -60,7 +59,7 @@ def _question(inputs: Inputs) -> Question:
     said = {key: value for key, value in inputs.attributes if value is not None}
     attributes: dict[str, object] = dict(said)
     if inputs.zone_source == ZoneSource.REPORT:
-        attributes[ZONE] = _as_given(inputs, said.get(ZONE))
+        attributes[ZONE] = inputs.zone
     return Question(
         matter=MatterCode(inputs.matter) if inputs.matter is not None else None,
         area=inputs.area_given,
@@ -78,24 +77,3 @@ def _located(inputs: Inputs) -> dict[str, Any]:
     if not inputs.zone_source.startswith(_OF_OUTLINES):
         return {}
     return {"zone": inputs.zone, "zone_source": inputs.zone_source}
-
-
-def _as_given(inputs: Inputs, said: str | None) -> object:
-    """Return a zone that reads both as zone and as attribute as the report's did.
-
-    A zone is whatever was written there, an attribute only words, numbers and
-    truths; a report may say a list, and then it has a zone and no such attribute.
-    """
-    if said == inputs.zone or ZONE not in dict(inputs.attributes):
-        return inputs.zone
-    return _TRUTHS.get(inputs.zone) if said is not None else _Unsaid(inputs.zone)
-
-
-class _Unsaid:
-    """Something written that is no answer to any condition."""
-
-    def __init__(self, text: str | None) -> None:
-        self._text = text or ""
-
-    def __str__(self) -> str:
-        return self._text

@@ -39,8 +39,9 @@ T = TypeVar("T")
 _wording = attrgetter(*(each.name for each in fields(Line) if each.name != "number"))
 """All of a line but where it stands in its file."""
 _Verdicts = tuple[bool, ...] | None
-_Kind = tuple[int, tuple[str | None, ...] | None, tuple[_Verdicts, ...]]
-_ANY: _Kind = (0, None, ())
+_Unheard = tuple[tuple[str, ...], ...]
+_Kind = tuple[int, tuple[str | None, ...] | None, _Unheard, tuple[_Verdicts, ...]]
+_ANY: _Kind = (0, None, (), ())
 
 
 class Told(NamedTuple):
@@ -163,7 +164,7 @@ class _Cover:
     """
 
     __slots__ = (
-        *("_books", "_cuts", "_named", "_pieces", "_tests", "_zoned"),
+        *("_books", "_cuts", "_matter", "_named", "_pieces", "_tests", "_zoned"),
         *("found", "here", "plain"),
     )
 
@@ -171,6 +172,7 @@ class _Cover:
         self, books: tuple[RoutingBook, ...], matter: MatterCode | None, path: tuple[AreaCode, ...]
     ) -> None:
         self._books = books
+        self._matter = matter
         self._named = tuple(book.index.zones_on(matter) for book in books)
         """The zones that count for each of them."""
         entries = [
@@ -202,6 +204,7 @@ class _Cover:
         return (
             bisect_right(self._cuts, day),
             self._zones(area, attributes) if self._zoned else None,
+            self._unheard(attributes),
             tuple([self._verdicts(key, said(attributes, key)) for key in self._tests]),
         )
 
@@ -218,7 +221,7 @@ class _Cover:
         zones = self._zones(area, attributes)
         return tuple(
             [
-                answer(point_of(matter, area, day, attributes, zone=zone), book)
+                answer(point_of(matter, area, day, attributes, zone=zone, book=book), book)
                 if book.index.knows(matter)
                 else _UNSORTED
                 for book, zone in zip(self._books, zones, strict=True)
@@ -230,6 +233,13 @@ class _Cover:
         if not area.sets:
             return (zone_of(area, attributes).zone,) * len(self._named)
         return tuple([zone_of(area, attributes, named=named).zone for named in self._named])
+
+    def _unheard(self, attributes: Mapping[str, object]) -> _Unheard:
+        """Return for each of the editions what it cannot compare."""
+        matter = self._matter
+        if not self._tests or matter is None:
+            return ()
+        return tuple([book.index.incomparable(matter, attributes) for book in self._books])
 
     def _verdicts(self, key: str, value: str | None) -> _Verdicts:
         if value is None:

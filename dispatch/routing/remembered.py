@@ -18,6 +18,7 @@ from dispatch.routing.decide import decide
 from dispatch.routing.model import Decision, Question, RoutingBook
 from dispatch.routing.sentence import sentence_zh
 from dispatch.routing.unknowns import ZONE
+from dispatch.territory.zones import given_zone
 
 _REMEMBERED = 8_192
 """Some 4 kB each; a county of 60 matters and 560 places is asked 2,000 to 20,000 ways a day."""
@@ -65,10 +66,8 @@ class Answers:
         attributes = question.attributes
         told: tuple[str | None, ...] = ()
         if attributes:
-            # A zone is taken from whatever was written there, other attributes only from words.
-            zone = attributes.get(ZONE)
             told = (
-                None if zone is None else str(zone),
+                given_zone(attributes),
                 *(said(attributes, key) for key in self._asked),
             )
         return (

@@ -20,8 +20,8 @@ _WHY = {
     Reason.SEVERAL_LEADS: "同时由{contenders}牵头处置",
     Reason.RECALLED: "已由上级收回，条目仍由{contenders}牵头处置",
     Reason.NO_LINE: "没有牵头处置的条目",
-    Reason.ZONE_UNKNOWN: "由谁牵头取决于{missing}，报告未写明",
-    Reason.ATTRIBUTE_UNKNOWN: "由谁牵头取决于{missing}，报告未写明",
+    Reason.ZONE_UNKNOWN: "由谁牵头取决于{missing}",
+    Reason.ATTRIBUTE_UNKNOWN: "由谁牵头取决于{missing}",
     Reason.TOWNSHIP_UNKNOWN: "由所在镇街牵头处置，所在镇街不明",
     Reason.LEAD_INACTIVE: "的牵头单位{contenders}已停用或不在单位名录",
 }
@@ -37,7 +37,7 @@ def sentence_zh(because: Because) -> str:
         return _WHOLE[reason].format(given=because.inputs.area_given)
     why = _WHY[reason].format(
         contenders=_contenders(because, names),
-        missing=_joined(_ZONE if name == "zone" else name for name in because.missing),
+        missing=_missing(because),
     )
     rows = f"（第{_joined(because.rows)}条）" if because.rows else ""
     return f"{_edition(because)}，{_what(because, names)}{why}{rows}，由县级指挥中心研判后分派。"
@@ -71,6 +71,17 @@ def _contenders(because: Because, names: Mapping[str, str]) -> str:
     rows = set(because.rows)
     units = dict.fromkeys(one.unit for one in because.candidates if one.row in rows)
     return _joined(_named(unit, names) for unit in units)
+
+
+def _missing(because: Because) -> str:
+    """Name the inputs that nobody gave, and what was said of them that cannot be compared."""
+    said = dict(because.inputs.attributes)
+    names = _joined(_ZONE if name == "zone" else name for name in because.missing)
+    vague = [value for name in because.missing if (value := said.get(name)) is not None]
+    if not vague:
+        return f"{names}，报告未写明"
+    others = "，其余未写明" if len(vague) < len(because.missing) else ""
+    return f"{names}，报告写的{_joined(f'“{value}”' for value in vague)}无法比较{others}"
 
 
 def _named(code: str | None, names: Mapping[str, str]) -> str:

@@ -57,15 +57,20 @@ def zone_of(
     urban and a village rural, grids follow their village; above that nobody can know
     without asking.
     """
-    given = attributes.get("zone")
-    if given is not None and (text := str(given).strip()):
-        return ZoneOfArea(text, ZoneSource.REPORT)
+    if (given := given_zone(attributes)) is not None:
+        return ZoneOfArea(given, ZoneSource.REPORT)
     if located is not None:
         return located
     for each in area.sets:
         if counts(each.zone, named):
             return ZoneOfArea(each.zone, f"{ZoneSource.SET}:{each.name}")
     return _OF_AREA[area.zone] if area.zone else _UNKNOWN
+
+
+def given_zone(attributes: Mapping[str, object]) -> str | None:
+    """Return the zone that a report names itself; only a word names one."""
+    given = attributes.get("zone")
+    return (given.strip() or None) if isinstance(given, str) else None
 
 
 def counts(zone: str, named: AbstractSet[str]) -> bool:

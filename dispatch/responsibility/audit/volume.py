@@ -88,7 +88,8 @@ class Past:
             place = audited.territory.resolve(case.area) if case.area else None
             if case.matter is None or not isinstance(place, Place):
                 continue
-            said = dict(case.attributes)
+            unheard = audited.index.incomparable(case.matter, case.attributes)
+            said = {key: word for key, word in case.attributes.items() if key not in unheard}
             zone = zone_of(place.area, said).zone
             told = said if zone is None else {**said, "zone": zone}
             day = (case.occurred_on.month, case.occurred_on.day)

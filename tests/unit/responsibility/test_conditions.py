@@ -1,6 +1,12 @@
 import pytest
 
-from dispatch.responsibility.conditions import ConditionUnreadable, all_hold, parse_condition
+from dispatch.responsibility.conditions import (
+    ConditionUnreadable,
+    all_hold,
+    incomparable,
+    measures,
+    parse_condition,
+)
 from dispatch.responsibility.model import Condition
 
 
@@ -34,10 +40,25 @@ class TestParseCondition:
             "a in ",
             "a in ()",
             "a ~ 1",
+            "a ＞ 1",
+            "a≥1",
         ],
     )
     def test_refuses(self, text: str) -> None:
         with pytest.raises(ConditionUnreadable, match="key op value"):
+            parse_condition(text)
+
+    @pytest.mark.parametrize(
+        ("text", "mend"),
+        [
+            ("a = 'x'", "without quotation marks"),
+            ("a in “x”;“y”", "without quotation marks"),
+            ("a >= 3 | b = 1", "holds none of = < > !"),
+            ("a >= 3 >= 2", "holds none of = < > !"),
+        ],
+    )
+    def test_says_how_to_write_it(self, text: str, mend: str) -> None:
+        with pytest.raises(ConditionUnreadable, match=mend):
             parse_condition(text)
 
 
@@ -53,6 +74,9 @@ class TestAllHold:
             ("land = farmland", {"land": " farmland "}),
             ("land in farmland;forest", {"land": "forest"}),
             ("level in 1|2", {"level": 2}),
+            ("land in farmland、forest", {"land": "forest"}),
+            ("land in farmland，forest；water", {"land": "forest"}),
+            ("severity >= 3", {"severity": "１０"}),
             ("land in {farmland, forest}", {"land": "farmland"}),
             ("land != farmland", {"land": "forest"}),
             ("urgent = true", {"urgent": True}),
@@ -80,3 +104,25 @@ class TestAllHold:
     @pytest.mark.parametrize("unsaid", [{}, {"b": None}, {"b": " "}, {"b": [1]}, {"b": {}}])
     def test_cannot_tell_what_was_not_said(self, unsaid: dict[str, object]) -> None:
         assert all_hold(parse_condition("a = 1 & b != 2"), {"a": 1, **unsaid}) is None
+
+
+class TestIncomparable:
+    @pytest.mark.parametrize("said", ["不详", "90平方米", "1,200", "2026-01-01", True])
+    def test_is_what_is_no_number_where_numbers_are_ordered(self, said: object) -> None:
+        measured = measures(parse_condition("area_m2 >= 300 & area_m2 != 500"))
+
+        assert incomparable({"area_m2": said}, measured) == ("area_m2",)
+
+    @pytest.mark.parametrize("said", ["90", 90, 0.5, " ９０ ", "-1e3", None, "", ["90"]])
+    def test_is_no_number_however_written_nor_what_is_not_said(self, said: object) -> None:
+        assert incomparable({"area_m2": said}, measures(parse_condition("area_m2 < 300"))) == ()
+
+    def test_is_what_is_no_day_where_days_are_ordered(self) -> None:
+        measured = measures(parse_condition("found < 2026-03-02"))
+
+        assert incomparable({"found": "2026-02-30"}, measured) == ("found",)
+        assert incomparable({"found": "2026-02-28"}, measured) == ()
+
+    @pytest.mark.parametrize("text", ["a = 3", "a in 1;2", "a < x", "a < 3 & a != unknown", ""])
+    def test_is_nothing_where_words_may_be_said(self, text: str) -> None:
+        assert incomparable({"a": "不详"}, measures(parse_condition(text))) == ()

@@ -2,7 +2,9 @@
 
 from dispatch.responsibility.model import Part
 from dispatch.routing.decide import decide
+from dispatch.routing.english import sentence_en
 from dispatch.routing.model import Outcome, Reason
+from dispatch.routing.sentence import sentence_zh
 from tests.builders import (
     BUREAU,
     OTHER_BUREAU,
@@ -145,3 +147,34 @@ class TestAMissingAttribute:
 
         assert decision.reason is Reason.ATTRIBUTE_UNKNOWN
         assert len(decision.missing) == 13
+
+
+class TestAnAnswerThatCannotBeCompared:
+    BOOK = a_book(
+        a_line("A1", condition="area_m2 < 300"),
+        a_line("A2", OTHER_BUREAU, condition="area_m2 >= 300"),
+    )
+
+    def test_is_asked_for_and_never_read_as_text(self) -> None:
+        decision = decide(a_question(attributes={"area_m2": "90平方米"}), self.BOOK)
+
+        assert decision.reason is Reason.ATTRIBUTE_UNKNOWN
+        assert decision.missing == ("area_m2",)
+        assert decision.because.inputs.attributes == (("area_m2", "90平方米"),)
+        assert "取决于area_m2，报告写的“90平方米”无法比较，由县级" in sentence_zh(decision.because)
+        assert 'says "90平方米", which cannot be compared;' in sentence_en(decision.because)
+
+    def test_says_of_what_was_not_said_at_all_just_that(self) -> None:
+        because = decide(a_question(), self.BOOK).because
+
+        assert "取决于area_m2，报告未写明，由县级" in sentence_zh(because)
+        assert "depends on area_m2, which the report does not say;" in sentence_en(because)
+
+    def test_of_a_zone_is_whatever_is_no_word(self) -> None:
+        book = a_book(a_line("A1", zone="urban"), a_line("A2", OTHER_BUREAU, zone="rural"))
+
+        for given in (["urban"], {"zone": "urban"}, True, 5, " "):
+            decision = decide(a_question(TOWNSHIP, attributes={"zone": given}), book)
+
+            assert decision.missing == ("zone",)
+            assert decision.because.inputs.zone is None

@@ -70,20 +70,21 @@ def judge(world: World, question: Question) -> Verdict:
         return Verdict("unsorted", "matter_unknown")
 
     asked = {}
-    zone = question.attributes.get("zone") or zone_of(world, area)
+    given = comparable(world, question)
+    zone = given.get("zone") or zone_of(world, area)
     zones = sorted({line.zone for line in world.lines} - {"all"})
     if zone is None and zones:
         asked["zone"] = zones
     for line in world.lines:
         if line.matter in matters_upwards(world, question.matter):
             for condition in line.conditions:
-                if condition.key not in question.attributes:
+                if condition.key not in given:
                     asked[condition.key] = SAYABLE[condition.key]
 
     inputs = sorted(asked, key=lambda name: (name != "zone", name))
     verdicts = {}
     for said in product(*(asked[name] for name in inputs)):
-        attributes = {**question.attributes, **dict(zip(inputs, said, strict=True))}
+        attributes = {**given, **dict(zip(inputs, said, strict=True))}
         there = attributes.get("zone") or zone
         verdicts[said] = told_everything(world, question, area, there, attributes)
 
@@ -92,6 +93,28 @@ def judge(world: World, question: Question) -> Verdict:
         reason = "zone_unknown" if "zone" in hanging else "attribute_unknown"
         return Verdict("not_evaluated", reason, missing=hanging)
     return next(iter(verdicts.values()))
+
+
+def comparable(world: World, question: Question) -> dict[str, str]:
+    """Leave out what is no number or day where the matter's lines order the attribute as such."""
+    conditions = [
+        condition
+        for line in world.lines
+        if line.duty == "dispose" and line.matter in matters_upwards(world, question.matter)
+        for condition in line.conditions
+    ]
+    kept = {}
+    for key, value in question.attributes.items():
+        of_key = [condition for condition in conditions if condition.key == key]
+        constants = [constant for condition in of_key for constant in _constants(condition)]
+        ordered = any(condition.op in ("<", "<=", ">", ">=") for condition in of_key)
+        fails = any(
+            ordered and all(map(is_one, constants)) and not is_one(value)
+            for is_one in (_is_number, _is_day)
+        )
+        if isinstance(value, str) and not fails:
+            kept[key] = value
+    return kept
 
 
 def matters_alone(n: int, verdicts: Mapping[tuple[str, ...], Verdict]) -> bool:
@@ -255,6 +278,14 @@ def _true(said: str, op: str, constant: str) -> bool:
         ">": left > right,
         ">=": left >= right,
     }[op]
+
+
+def _is_number(text: str) -> bool:
+    return isinstance(_comparable(text), float)
+
+
+def _is_day(text: str) -> bool:
+    return isinstance(_comparable(text), date)
 
 
 def _comparable(text: str) -> float | date | str:

@@ -52,8 +52,13 @@ def a_question_in(grown: Random, world: World) -> Question:
     attributes = {
         key: grown.choice(values) for key, values in SAYABLE.items() if grown.random() < 0.7
     }
+    for key in ("severity", "found"):
+        if grown.random() < 0.1:
+            attributes[key] = grown.choice(("不详", "3级", "1,200", "2026-02-30"))
     if grown.random() < 0.3:
         attributes["zone"] = grown.choice(("urban", "rural", "suburb"))
+    elif grown.random() < 0.1:
+        attributes["zone"] = grown.choice((["urban"], {"zone": "urban"}, True, 5))
     return a_question(
         NEIGHBOUR + "001" if grown.random() < 0.03 else code,
         matter=grown.choice(("M11", "M11", "M111", "M111", "M111", "M1", "M2", "M9", None)),
