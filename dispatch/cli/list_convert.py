@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from dispatch.cli.out_file import write_out
 from dispatch.wire.county.files import bytes_of
 from dispatch.wire.county.reader import read_folder
 from dispatch.wire.sheets.apply import Imported, apply_mapping, joined, to_responsibility_csv
@@ -54,16 +55,17 @@ def convert(
         chosen = chosen_sheets(file.name, tables, given, known)
     except SheetRefused as refused:
         if marked:
-            marked.write_bytes(marked_workbook(data, refused.problems, name=file.name))
+            write_out(marked, marked_workbook(data, refused.problems, name=file.name))
         raise
     imported = joined(apply_mapping(table, mapping, known) for table, mapping in chosen)
     if save_mapping:
-        save_mapping.write_text(json.dumps(mappings_to_json(chosen), ensure_ascii=False, indent=1))
+        mapping = json.dumps(mappings_to_json(chosen), ensure_ascii=False, indent=1)
+        write_out(save_mapping, mapping)
     if marked and not imported.ready:
         found: tuple[Found, ...] = (*imported.problems, *imported.questions)
-        marked.write_bytes(marked_workbook(data, found, name=file.name))
+        write_out(marked, marked_workbook(data, found, name=file.name))
     if out and imported.ready:
-        out.write_bytes(to_responsibility_csv(imported))
+        write_out(out, to_responsibility_csv(imported))
     show(imported, as_json=as_json, to_screen=out is None)
     if not imported.ready:
         context.exit(1)
@@ -74,7 +76,7 @@ def convert(
 @click.option("--out", required=True, type=_path, help="Where the workbook goes.")
 def write_template(*, county: Path, out: Path) -> None:
     """Write an empty list to fill in, with the county's units and matters to choose from."""
-    out.write_bytes(template(Known.of_book(read_folder(county))))
+    write_out(out, template(Known.of_book(read_folder(county))))
 
 
 def read_mappings(path: Path) -> dict[str, SheetMapping]:
@@ -87,6 +89,8 @@ def read_mappings(path: Path) -> dict[str, SheetMapping]:
         data = json.loads(bytes_of(path))
     except ValueError as error:
         raise MappingUnusable(f"{path.name}: is no JSON: {error}") from None
+    except RecursionError:
+        raise MappingUnusable(f"{path.name}: is nested too deeply") from None
     return mappings_from(data, path.name)
 
 

@@ -7,6 +7,7 @@ import click
 
 from dispatch.cli.list_convert import read_mappings
 from dispatch.cli.list_drafts import acting
+from dispatch.cli.out_file import write_out
 from dispatch.flows.keep_history import import_history
 from dispatch.wire.sheets.bounds import HISTORY
 from dispatch.wire.sheets.chosen import chosen_history
@@ -52,12 +53,12 @@ def bring_history(
         except SheetRefused as refused:
             if marked:
                 found = marked_workbook(content, refused.problems, name=file.name, bounds=HISTORY)
-                marked.write_bytes(found)
+                write_out(marked, found)
             raise
         table, mapping = chosen_history(tables, read_mappings(kept) if kept else {}, known)
         read = read_history(table, mapping, known)
         if marked and read.problems:
-            marked.write_bytes(refused_rows(table, read.problems))
+            write_out(marked, refused_rows(table, read.problems))
         import_history(
             read.cases,
             source=source,

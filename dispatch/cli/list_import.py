@@ -13,6 +13,7 @@ import click
 
 from dispatch.cli.list_convert import read_mappings, show
 from dispatch.cli.list_drafts import Here, acting, shown
+from dispatch.cli.out_file import write_out
 from dispatch.flows.bring_list import Bringing, bring_list, merged
 from dispatch.flows.drafted import open_draft
 from dispatch.flows.keep_draft import begin_draft, replace_file
@@ -141,10 +142,10 @@ def understood(
         chosen = chosen_sheets(file.name, tables, given, known)
     except SheetRefused as refused:
         if marked:
-            marked.write_bytes(marked_workbook(content, refused.problems, name=file.name))
+            write_out(marked, marked_workbook(content, refused.problems, name=file.name))
         raise
     imported = joined(apply_mapping(table, mapping, known) for table, mapping in chosen)
     if marked and not imported.ready:
         found: tuple[Found, ...] = (*imported.problems, *imported.questions)
-        marked.write_bytes(marked_workbook(content, found, name=file.name))
+        write_out(marked, marked_workbook(content, found, name=file.name))
     return imported, unread_fields(chosen)

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ import click
 
 from dispatch.cli.lazily import LazyGroup
 from dispatch.cli.messages_file import read_messages, read_records
+from dispatch.cli.out_file import write_out
 from dispatch.errors import Unusable
 from dispatch.triage import sort
 from dispatch.triage.evaluating import evaluate as evaluated
-from dispatch.triage.examples import Record, words_of
+from dispatch.triage.examples import Record, TooLittle, words_of
 from dispatch.triage.learned import Reading
 from dispatch.triage.training import train as trained
 from dispatch.triage.training import written
@@ -29,7 +31,22 @@ from dispatch.wire.county.triage import read_triage
 from dispatch.wire.county.triage_model import load_model
 
 _path = click.Path(path_type=Path, dir_okay=False)
-_error = click.FloatRange(0, 1, min_open=True, max_open=True)
+
+
+class _Share(click.FloatRange):
+    """A number between 0 and 1; not a number is none, though it compares as neither."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> float:
+        """Return the number."""
+        share: float = super().convert(value, param, context)
+        if isnan(share):
+            self.fail(f"{value} is no number between 0 and 1", param, context)
+        return share
+
+
+_error = _Share(0, 1, min_open=True, max_open=True)
 _matters = click.option(
     "--matters",
     type=_path,
@@ -101,10 +118,9 @@ def train(
         )
     except ImportError as why:
         raise _missing() from why
-    try:
-        out.write_text(written(document) + "\n", encoding="utf-8")
-    except OSError as why:
-        raise Unusable(f"{out}: cannot be written: {why.strerror}") from why
+    except TooLittle as why:
+        raise _too_little(files, why) from why
+    write_out(out, written(document) + "\n")
     told = ("version", "messages", "labels", "left_out", "bars", "error", "temperature", "figures")
     summary = {name: document[name] for name in told} | {"bytes": out.stat().st_size}
     if as_json:
@@ -140,6 +156,8 @@ def evaluate(
         )
     except ImportError as why:
         raise _missing() from why
+    except TooLittle as why:
+        raise _too_little(files, why) from why
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False))
         return
@@ -176,6 +194,10 @@ def _line(message: str, reading: Reading) -> dict[str, Any]:
         "level": reading.level,
         "reasons": list(reading.reasons),
     }
+
+
+def _too_little(files: tuple[Path, ...], why: TooLittle) -> TooLittle:
+    return TooLittle(f"{', '.join(path.name for path in files)}, {why}")
 
 
 def _missing() -> LearningMissing:

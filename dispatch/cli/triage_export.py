@@ -1,12 +1,12 @@
 """``dispatch triage export``: what a county can learn from, with the system running."""
 
 import json
-import os
 from pathlib import Path
 
 import click
 
 from dispatch.bootstrap import assemble, read_settings
+from dispatch.cli.out_file import write_out
 from dispatch.errors import Unusable
 from dispatch.flows.export_messages import messages_to_learn_from
 from dispatch.people.scope import WORKER
@@ -41,10 +41,6 @@ def export(code: str, out: Path, *, as_json: bool) -> None:
             )
             for one in messages_to_learn_from(county, work=work)
         ]
-    try:
-        out.touch(mode=0o600)
-        out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    except OSError as why:
-        raise Unusable(f"{out}: cannot be written: {os.strerror(why.errno or 0)}") from why
+    write_out(out, "".join(f"{line}\n" for line in lines), private=True)
     summary = {"out": str(out), "messages": len(lines)}
     click.echo(json.dumps(summary) if as_json else f"{out}: {len(lines)} messages")

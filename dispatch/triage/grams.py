@@ -24,6 +24,28 @@ def plain(text: str) -> str:
     return _NUMBER.sub("0", fold(text))
 
 
+def placed(text: str) -> tuple[str, str, tuple[int, ...]]:
+    """Return a text, what ``plain`` makes of it, and where in it each character of that begins.
+
+    One place more is the text's end. Where letters only read together (an e and its accent
+    apart) the plain text stands for itself.
+    """
+    # Most letters are Chinese, and these fold to themselves.
+    folded = [each if "\u4e00" <= each <= "\u9fff" else fold(each) for each in text]
+    whole = "".join(folded)
+    if whole != fold(text):
+        read = plain(text)
+        return read, read, tuple(range(len(read) + 1))
+    begins = [at for at, letters in enumerate(folded) for _ in letters]
+    places: list[int] = []
+    since = 0
+    for number in _NUMBER.finditer(whole):
+        places += begins[since : number.start() + 1]
+        since = number.end()
+    places += begins[since:]
+    return text, plain(text), (*places, len(text))
+
+
 def grams_of(text: str, *, shortest: int = SHORTEST, longest: int = LONGEST) -> list[str]:
     """Return every n-gram of a text as often as it stands there; each number reads as 0."""
     found: list[str] = []

@@ -19,7 +19,7 @@ from math import exp, log, sqrt
 from struct import unpack
 from typing import Any
 
-from dispatch.triage.grams import count_grams, plain
+from dispatch.triage.grams import count_grams, placed
 
 FORMAT = 1
 KIND = "character n-grams, linear"
@@ -112,7 +112,7 @@ class LearnedModel:
             abstain=not sure and not middle,
             level=level if middle else None,
             level_p=level_p,
-            reasons=_readable(f"{plain(title)}\n{plain(text)}", loud),
+            reasons=_readable(f"{title}\n{text}", loud),
         )
 
     def reasons_for(self, label: str, *, text: str, title: str = "") -> tuple[str, ...]:
@@ -123,7 +123,7 @@ class LearnedModel:
         loud = self._loudest(values, self.labels.index(label))
         if not _proven(loud):
             return ()
-        return _readable(f"{plain(title)}\n{plain(text)}", loud)
+        return _readable(f"{title}\n{text}", loud)
 
     def _values(self, title: str, text: str) -> tuple[list[tuple[str, int]], int]:
         """Return what each known n-gram is worth here, and the squares of the strange ones."""
@@ -176,11 +176,13 @@ def _proven(loud: Sequence[tuple[int, str]]) -> bool:
     return any(len(gram) > 1 for _, gram in loud)
 
 
-def _readable(written: str, loud: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+def _readable(message: str, loud: Sequence[tuple[int, str]]) -> tuple[str, ...]:
     """Return the stretches of a message that its loudest n-grams make up, loudest first.
 
-    N-grams that touch or overlap are read as one: nobody reads 圾焚 and 焚烧 and 垃圾.
+    N-grams that touch or overlap are read as one: nobody reads 圾焚 and 焚烧 and 垃圾. They are
+    given as the message writes them: 停水3天, not 停水0天.
     """
+    text, written, places = placed(message)
     heard = bytearray(len(written))
     for _, gram in loud:
         at, seen = written.find(gram), 0
@@ -188,12 +190,15 @@ def _readable(written: str, loud: Sequence[tuple[int, str]]) -> tuple[str, ...]:
             heard[at : at + len(gram)] = b"\1" * len(gram)
             at, seen = written.find(gram, at + 1), seen + 1
     stretches: dict[str, int] = {}
+    as_given: dict[str, str] = {}
     for run in _HEARD.finditer(heard):
         stretch = written[run.start() : run.end()]
         stretches[stretch] = sum(loudness for loudness, gram in loud if gram in stretch)
+        begins, last = places[run.start()], places[run.end() - 1]
+        as_given.setdefault(stretch, text[begins : max(places[run.end()], last + 1)])
     ordered = sorted(stretches, key=lambda each: (-stretches[each], each))
     apart = [one for one in ordered if not any(one != more and one in more for more in ordered)]
-    return tuple(one[:_LONGEST_REASON] for one in apart[:_REASONS])
+    return tuple(as_given[one][:_LONGEST_REASON] for one in apart[:_REASONS])
 
 
 def softmax(scores: Sequence[float], temperature: float) -> list[float]:

@@ -15,6 +15,7 @@ from dispatch.wire.county.rows import decode
 
 _MINUTES_A_DAY = 1440
 _REMEMBERED = 32
+_TOO_DEEP = "is nested too deeply to be read; no file of a county needs that"
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 
 
@@ -92,6 +93,9 @@ def read_json(file: str, data: bytes, problems: Problems) -> Field | None:
     except json.JSONDecodeError as error:
         problems.add(file, f"is no JSON: {error.msg}", row=error.lineno)
         return None
+    except RecursionError:
+        problems.add(file, _TOO_DEEP)
+        return None
     except _Repeated as error:
         problems.add(file, "stands here twice; keep one", column=str(error))
         return None
@@ -112,6 +116,9 @@ def read_yaml(file: str, data: bytes, problems: Problems) -> Field | None:
         return None
     except yaml.YAMLError:
         problems.add(file, "is no YAML; mend its indentation and quotes")
+        return None
+    except RecursionError:
+        problems.add(file, _TOO_DEEP)
         return None
     return Field(file, "", {} if value is None else value, problems)
 

@@ -96,10 +96,12 @@ def read_rows(
     text = decode(file, data, problems)
     if text is None:
         return None
+    records: list[list[str]] = []
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        # What was read before an error stays, so that its row can be named.
+        records.extend(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        problems.add(file, f"is no CSV: {error}; save it as comma-separated UTF-8")
+        problems.add(file, _no_csv(str(error)), row=len(records) + 1)
         return None
     if not records:
         problems.add(file, f"is empty; its first row names the columns {', '.join(columns)}")
@@ -110,14 +112,27 @@ def read_rows(
     return tuple(_rows(file, header, records, problems))
 
 
+def _no_csv(error: str) -> str:
+    if "field limit" in error:
+        return f"has a field of more than {csv.field_size_limit():,} characters; shorten it"
+    if "unexpected end" in error:
+        return "opens a quotation mark that is never closed; close it or leave it out"
+    return f"is no CSV: {error}; save the file as comma-separated UTF-8"
+
+
 def decode(file: str, data: bytes, problems: Problems) -> str | None:
-    """Return a file's text, or None after noting that it is not UTF-8."""
+    """Return a file's text, or None after noting that it is not UTF-8 or no text at all."""
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         problems.add(file, "is not UTF-8; save it again as UTF-8", row=row)
         return None
+    if (at := text.find("\0")) >= 0:
+        row = text.count("\n", 0, at) + 1
+        problems.add(file, "holds a NUL character, which is no text; delete it", row=row)
+        return None
+    return text
 
 
 def unique(rows: Iterable[tuple[Row, str]], column: str) -> None:

@@ -69,6 +69,23 @@ class TestScore:
         assert "乱倒垃圾" in reasons[0]
         assert not any(one != more and one in more for one in reasons for more in reasons)
 
+    @pytest.mark.parametrize(
+        ("text", "reason"),
+        [
+            ("路灯２３号不亮", "路灯２３号不亮"),
+            ("乱倒垃圾ABC", "乱倒垃圾"),
+            ("㎡乱倒垃圾①", "乱倒垃圾"),
+            ("乱倒e\u0301垃圾", "乱倒"),
+        ],
+    )
+    def test_gives_reasons_as_the_message_writes_them(self, text: str, reason: str) -> None:
+        label = "roads/lamp" if "路灯" in text else "waste"
+
+        reasons = a_model().reasons_for(label, text=text)
+
+        assert all(each in text for each in reasons)
+        assert any(each in reason or reason in each for each in reasons)
+
     def test_says_nothing_for_a_label_it_does_not_know(self) -> None:
         assert a_model().reasons_for("M999", text="乱倒垃圾") == ()
 

@@ -129,7 +129,7 @@ class TestTrain:
                 '{"id": "1", "text": "x", "label": "a"}\n{"id": "1", "text": "y", "label": "a"}',
                 "bad.jsonl, row 2, field id: 1 stands in bad.jsonl, row 1 too",
             ),
-            ('{"id": "1", "text": "x", "label": "a"}', "a model needs two; add messages"),
+            ('{"id": "1", "text": "x", "label": "a"}', "bad.jsonl, column label: 0 labels have 5"),
         ],
     )
     def test_refuses_what_cannot_be_learned(self, folder: Path, lines: str, told: str) -> None:
@@ -139,6 +139,17 @@ class TestTrain:
 
         assert found.code == 2
         assert told in found.told
+        assert not (folder / "none.json").exists()
+
+    @pytest.mark.parametrize("error", ["nan", "0", "1", "inf"])
+    def test_refuses_an_error_that_is_no_share(self, folder: Path, error: str) -> None:
+        found = run(
+            *("train", folder / "messages.jsonl", "--out", folder / "none.json"),
+            *("--error", error),
+        )
+
+        assert found.code == 2
+        assert "--error" in found.told
         assert not (folder / "none.json").exists()
 
     def test_refuses_labels_that_the_catalogue_does_not_have(self, folder: Path) -> None:

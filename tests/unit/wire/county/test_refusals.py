@@ -241,6 +241,40 @@ class TestRefusal:
     ) -> None:
         assert [f for f, *_ in refused(a_folder() | {file: data})] == [file]
 
+    @pytest.mark.parametrize(
+        ("field", "row", "words"),
+        [
+            (b"\0", 3, "holds a NUL character"),
+            (b'"x', 3, "opens a quotation mark that is never closed"),
+            (b"x" * 140_000, 3, "has a field of more than 131,072 characters"),
+        ],
+    )
+    def test_names_the_row_of_what_is_no_text_of_a_table(
+        self, a_folder: FolderBuilder, field: bytes, row: int, words: str
+    ) -> None:
+        files = a_folder()
+        lines = files[LINES].split(b"\n")
+        lines[2] = lines[2].replace(b"R2", field, 1)
+
+        found = refused(files | {LINES: b"\n".join(lines)})
+
+        assert [(f, r) for f, r, _, m in found if words in m] == [(LINES, row)]
+
+    @pytest.mark.parametrize(
+        ("file", "data"),
+        [
+            ("calendar.json", b"[" * 100_000),
+            ("zones.geojson", b"[" * 100_000),
+            ("limits.yaml", b"a: " + b"[" * 5_000),
+        ],
+    )
+    def test_names_a_file_that_is_nested_too_deeply(
+        self, a_folder: FolderBuilder, file: str, data: bytes
+    ) -> None:
+        found = refused(a_folder() | {file: data})
+
+        assert [f for f, _, _, m in found if "nested too deeply" in m] == [file]
+
     def test_names_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(CountyRefused, match="is no folder"):
             read_folder(tmp_path / "nowhere")

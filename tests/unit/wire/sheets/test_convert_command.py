@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dispatch.cli.list import command
+from dispatch.cli.out_file import CannotWrite
 from dispatch.errors import Unusable
 from dispatch.wire.county.reader import read_with_lines
 from dispatch.wire.sheets.mapping import MappingUnusable
@@ -59,6 +60,22 @@ class TestConvert:
         assert set(found) >= {"rows", "matters", "questions", "problems"}
         assert not out.exists()
         assert openpyxl.load_workbook(marked).sheetnames[0] == "问题汇总"
+
+    @pytest.mark.parametrize("option", ["--out", "--save-mapping"])
+    def test_says_of_a_file_that_it_cannot_write(self, tmp_path: Path, option: str) -> None:
+        file = tmp_path / "list.xlsx"
+        file.write_bytes(a_workbook(*ROWS))
+
+        for target in (tmp_path / "nowhere" / "x", tmp_path):
+            with pytest.raises(CannotWrite, match=f"{target}: cannot be written: .*another file"):
+                convert(file, option, target)
+
+    def test_refuses_a_mapping_that_is_nested_too_deeply(self, sheet: Path) -> None:
+        kept = sheet.with_name("deep.json")
+        kept.write_bytes(b"[" * 100_000)
+
+        with pytest.raises(MappingUnusable, match=r"deep\.json: is nested too deeply"):
+            convert(sheet, "--mapping", kept)
 
     def test_says_it_in_words_too(self, sheet: Path) -> None:
         result = convert(sheet)
@@ -113,6 +130,8 @@ def test_template_writes_a_workbook(tmp_path: Path) -> None:
     out = tmp_path / "template.xlsx"
 
     assert run("template", "--county", COUNTY, "--out", out).exit_code == 0
+    with pytest.raises(CannotWrite, match="cannot be written"):
+        run("template", "--county", COUNTY, "--out", tmp_path / "nowhere" / "t.xlsx")
 
     assert "清单" in openpyxl.load_workbook(out).sheetnames
 
