@@ -1,8 +1,8 @@
 """A new edition moves no open case; it proposes, and the county desk decides each.
 
-edition in force ─► every open case asked again, under it and under the one before
-    ─► the list says another unit now ─► proposal ─► accepted: transferred, or assigned
-                                                 └─► kept: with the reason
+edition in force ─► every open case asked again, under it and under the one looked at before
+    ─► the list says another unit now,        ─► proposal ─► accepted: transferred, or assigned
+       or said so and nobody decided yet                  └─► kept: with the reason
 """
 
 from collections.abc import Iterator
@@ -32,6 +32,12 @@ class NoSuchProposal(NotFound):
     code = "reroute.no_such_proposal"
 
 
+class DecidedAlready(Refused):
+    """Somebody else decided the proposal meanwhile."""
+
+    code = "reroute.decided_already"
+
+
 class NobodyToMoveTo(Refused):
     """The new edition names nobody: there is nothing to accept."""
 
@@ -48,26 +54,33 @@ def propose_reroutes(*, work: Work, county: LoadedCounty, now: datetime) -> int 
     """Hold every open case against the edition in force; return how many would move.
 
     None where this edition was looked at before. Cases that people gave to somebody whom the
-    list did not name are left alone unless the list itself now says otherwise than it did.
+    list did not name are left alone unless the list itself now says otherwise than it did
+    when the cases were last looked at; a proposal that nobody decided stays as long as it holds.
     """
-    if work.reroutes.looked_at(county.code, county.edition):
+    looked = work.reroutes.last_looked_at(county.code)
+    if looked is not None and looked >= county.edition:
         return None
-    before = work.counties.files(county.code, county.edition - 1)
+    before = work.counties.files(county.code, looked or county.edition - 1)
     old = read_files(before) if before else None
+    waiting = {each.case_id: each for each in work.reroutes.open(county.code, limit=None)}
     seen = 0
     found: list[Reroute] = []
     for asked in open_questions(work.connection, county.code) if old else ():
         seen += 1
-        found += _proposals(asked, old, county, now) if old else ()
+        found += _proposals(asked, old, county, waiting.get(asked.case_id), now) if old else ()
     work.reroutes.propose(county.code, county.edition, found, cases=seen, at=now)
     return len(found)
 
 
 def _proposals(
-    asked: OpenQuestion, old: CountyBook, county: LoadedCounty, now: datetime
+    asked: OpenQuestion,
+    old: CountyBook,
+    county: LoadedCounty,
+    waiting: Reroute | None,
+    now: datetime,
 ) -> Iterator[Reroute]:
     was, now_says = _decided(asked, old), _decided(asked, county.book)
-    if (was.outcome, was.lead) == (now_says.outcome, now_says.lead):
+    if waiting is None and (was.outcome, was.lead) == (now_says.outcome, now_says.lead):
         return
     if now_says.lead == asked.lead:
         return
@@ -81,7 +94,7 @@ def _proposals(
         outcome=now_says.outcome.value,
         reason=now_says.reason.value,
         state=RerouteState.OPEN,
-        proposed_at=now,
+        proposed_at=waiting.proposed_at if waiting else now,
     )
 
 
@@ -101,7 +114,7 @@ def accept_reroute(
     """Move a case to the unit that the new edition names.
 
     Raises:
-        NotTheDesk, NoSuchProposal, NobodyToMoveTo: there is nothing to accept.
+        NotTheDesk, NoSuchProposal, DecidedAlready, NobodyToMoveTo: there is nothing to accept.
         NoSuchCase, NotNow, NotYours, WordsMissing, UnitUnknown, HoldsItAlready: it cannot go so.
     """
     each = _waiting(number, actor, work)
@@ -124,7 +137,8 @@ def keep_route(number: str, *, note: str, actor: Actor, work: Work, now: datetim
     """Leave a case where it is, with the reason.
 
     Raises:
-        NotTheDesk, NoSuchProposal, WordsMissing: there is nothing to keep, or no reason given.
+        NotTheDesk, NoSuchProposal, DecidedAlready, WordsMissing: there is nothing to keep, or no
+            reason given.
     """
     each = _waiting(number, actor, work)
     work.reroutes.decide(
@@ -144,6 +158,12 @@ def _waiting(number: str, actor: Actor, work: Work) -> Reroute:
     if not actor.has(Role.COUNTY_DESK):
         raise NotTheDesk("改派建议由县级指挥中心办理")
     each = work.reroutes.of_case(actor.scope.county, number)
-    if each is None:
+    if each is None or each.state is RerouteState.MOOT:
         raise NoSuchProposal("没有案件 %(number)s 的改派建议", number=number)
-    return each
+    if each.state is RerouteState.OPEN:
+        return each
+    account = work.accounts.find(each.decided_by or "")
+    who = account.person.name if account else each.decided_by
+    if each.state is RerouteState.ACCEPTED:
+        raise DecidedAlready("案件 %(number)s 已由%(who)s按新版改派", number=number, who=who)
+    raise DecidedAlready("案件 %(number)s 已由%(who)s决定保持不动", number=number, who=who)

@@ -18,6 +18,7 @@ from dispatch.flows.request_change import (
     take_request,
 )
 from dispatch.flows.reroute_cases import (
+    DecidedAlready,
     NobodyToMoveTo,
     NoSuchProposal,
     NotTheDesk,
@@ -58,8 +59,11 @@ class TestReroute:
             accept_reroute(number, note="按新清单", **here)
 
         assert lists.county.case(number).lead_unit == "330521-ZJ"
-        with pytest.raises(NoSuchProposal), lists.work(DESK) as here:
+        with pytest.raises(DecidedAlready, match=r"已由.+按新版改派"), lists.work(DESK) as here:
             accept_reroute(number, note="再来", **here)
+        other = lists.county.a_case("占道经营", matter=STALLS)
+        with pytest.raises(NoSuchProposal), lists.work(DESK) as here:
+            accept_reroute(other, note="没有建议", **here)
 
     def test_keeps_the_case_with_a_reason(self, lists: Lists) -> None:
         number = lists.county.a_case("占道经营", matter=STALLS)
@@ -98,6 +102,43 @@ class TestReroute:
             assert here["work"].reroutes.open(here["county"].code) == []
         states = lists.county.rows("select state from reroute")
         assert states == [(RerouteState.MOOT.value,)]
+
+    def test_stays_as_long_as_nobody_decided_and_the_list_still_says_so(self, lists: Lists) -> None:
+        number = lists.county.a_case("占道经营", matter=STALLS)
+        lists.published(*to_another_unit(lists))
+        lists.proposes()
+        with lists.work(DESK) as here:
+            (before,) = here["work"].reroutes.open(here["county"].code)
+        lists.published(*to_another_unit(lists, "M012"))
+
+        assert lists.proposes() == 1
+        with lists.work(DESK) as here:
+            (waiting,) = here["work"].reroutes.open(here["county"].code)
+        assert (waiting.number, waiting.after) == (number, "330521-ZJ")
+        assert waiting.edition == before.edition + 1
+        assert waiting.proposed_at == before.proposed_at
+
+    def test_that_was_decided_is_not_made_again(self, lists: Lists) -> None:
+        number = lists.county.a_case("占道经营", matter=STALLS)
+        lists.published(*to_another_unit(lists))
+        lists.proposes()
+        with lists.work(DESK) as here:
+            here.pop("county")
+            keep_route(number, note="由原单位办完", **here)
+        lists.published(*to_another_unit(lists, "M012"))
+
+        assert lists.proposes() == 0
+
+    def test_misses_no_edition_that_nobody_looked_at(self, lists: Lists) -> None:
+        number = lists.county.a_case("占道经营", matter=STALLS)
+        lists.proposes()
+        lists.published(*to_another_unit(lists))
+        lists.published(*to_another_unit(lists, "M012"))
+
+        assert lists.proposes() == 1
+        with lists.work(DESK) as here:
+            (waiting,) = here["work"].reroutes.open(here["county"].code)
+        assert (waiting.number, waiting.after) == (number, "330521-ZJ")
 
 
 class TestRequest:

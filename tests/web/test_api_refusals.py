@@ -90,6 +90,7 @@ ELSEWHERE = {
     "live.too_many_streams",
     "quarantine.resolved",
     "quarantine.still_refused",
+    "reroute.decided_already",
     "reroute.nobody_to_move_to",
     "reroute.not_the_desk",
     "sheets.not_ready",

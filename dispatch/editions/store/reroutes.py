@@ -17,17 +17,14 @@ class RerouteStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def looked_at(self, county: CountyCode, edition: int) -> bool:
-        """Say whether the open cases were held against this edition."""
-        return (
-            self._connection.scalar(
-                select(rerouted_edition.c.edition).where(
-                    rerouted_edition.c.county_code == county,
-                    rerouted_edition.c.edition == edition,
-                )
+    def last_looked_at(self, county: CountyCode) -> int | None:
+        """Return the youngest edition that the open cases were held against."""
+        youngest: int | None = self._connection.scalar(
+            select(func.max(rerouted_edition.c.edition)).where(
+                rerouted_edition.c.county_code == county
             )
-            is not None
         )
+        return youngest
 
     def propose(
         self,
@@ -38,7 +35,10 @@ class RerouteStore:
         cases: int,
         at: datetime,
     ) -> None:
-        """Keep an edition's proposals; those of older editions that are still open are moot."""
+        """Keep an edition's proposals in the place of those that are still open.
+
+        What still holds of an older edition's must be among them.
+        """
         self._connection.execute(
             update(reroute)
             .where(
@@ -56,7 +56,7 @@ class RerouteStore:
         if found:
             self._connection.execute(insert(reroute), [reroute_row(each) for each in found])
 
-    def open(self, county: CountyCode, *, limit: int = 500) -> list[Reroute]:
+    def open(self, county: CountyCode, *, limit: int | None = 500) -> list[Reroute]:
         """Return the proposals that wait for a person, the oldest first."""
         rows = self._connection.execute(
             select(reroute)
@@ -78,14 +78,12 @@ class RerouteStore:
         )
 
     def of_case(self, county: CountyCode, number: str) -> Reroute | None:
-        """Return the proposal that waits for this case, locked, if there is one."""
+        """Return the last proposal for this case, locked, whether it waits or was decided."""
         row = self._connection.execute(
             select(reroute)
-            .where(
-                reroute.c.county_code == county,
-                reroute.c.number == number,
-                reroute.c.state == RerouteState.OPEN.value,
-            )
+            .where(reroute.c.county_code == county, reroute.c.number == number)
+            .order_by(reroute.c.edition.desc())
+            .limit(1)
             .with_for_update()
         ).first()
         return reroute_from(row) if row else None
