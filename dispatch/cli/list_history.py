@@ -82,9 +82,14 @@ def _say(read: ReadHistory, *, as_json: bool) -> None:
             "problems": [each.to_json() for each in read.problems[:_SHOWN]],
             "questions": [each.to_json() for each in read.questions[:_SHOWN]],
             "notes": list(read.notes),
+            "warnings": list(read.warnings),
         }
         click.echo(json.dumps(document, ensure_ascii=False))
         return
+    for note in read.notes:
+        click.echo(f"说明  {note}", err=True)
+    for warning in read.warnings:
+        click.echo(f"注意  {warning}")
     for problem in read.problems[:_SHOWN]:
         click.echo(f"改正  {problem.cell} {problem.column}  {problem.message_zh}{problem.mend_zh}")
     for question in read.questions[:_SHOWN]:

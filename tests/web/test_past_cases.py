@@ -78,6 +78,15 @@ class TestHistory:
 
         assert "matter:摆摊设点问题" not in page.raw.partition('id="questions"')[2]
 
+    def test_that_tests_nothing_says_so_before_it_is_taken_in(self, browser: Opens) -> None:
+        content = "工单号,受理时间,地点,来源\nN1,2025-03-01,新市镇,电话\n".encode()
+        _, page = bring(browser(KEEPER), content)
+
+        before = page.text.partition("导入 1 件")[0]
+        assert "推演时检验不了清单" in before
+        assert "研判词试不出结果" in before
+        assert "没有读取的列:来源" in before
+
     def test_of_a_long_file_is_the_workers(
         self, browser: Opens, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:

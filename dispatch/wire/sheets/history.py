@@ -5,7 +5,7 @@ case counts without it and keeps the text. A case whose place or day is not cert
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from dispatch.vocabulary import MatterCode, UnitCode
 from dispatch.wire.sheets.asking import LEAVE_OUT
 from dispatch.wire.sheets.case_places import CasePlaces
 from dispatch.wire.sheets.known import Known
-from dispatch.wire.sheets.mapping import SheetMapping
+from dispatch.wire.sheets.mapping import SheetMapping, unread_columns
 from dispatch.wire.sheets.model import Choice, Question, SheetProblem, Table
 from dispatch.wire.sheets.moments import read_day
 from dispatch.wire.sheets.plain import key, plain
@@ -39,6 +39,8 @@ class ReadHistory:
     refused: int
     """Rows that are no case as they stand."""
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What the cases will be of no use for."""
 
     @property
     def accepted(self) -> int:
@@ -63,8 +65,21 @@ def read_history(table: Table, mapping: SheetMapping, known: Known) -> ReadHisto
         tuple(reading.problems),
         reading.asked.open(),
         refused,
-        (*table.notes, *reading.notes),
+        (*table.notes, *unread_columns(table, mapping), *reading.notes),
+        tuple(_useless(mapping)),
     )
+
+
+def _useless(mapping: SheetMapping) -> Iterator[str]:
+    """Yield what the cases will be of no use for, because no column is read that says it."""
+    read = set(mapping.columns.values())
+    if not read & {"matter", "matter_code"}:
+        yield (
+            "没有读取写明事项的列:这样的案件不知道是什么事项,推演时检验不了清单。"
+            "请指明哪一列是“事项”。"
+        )
+    if not read & {"text", "title"}:
+        yield ("没有读取写明内容的列:这样的案件没有文字,研判词试不出结果。请指明哪一列是“内容”。")
 
 
 class _Reader:
