@@ -14,7 +14,7 @@ from dispatch.wire.sheets.chosen import chosen_history
 from dispatch.wire.sheets.history import ReadHistory, read_history
 from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.marked import marked_workbook, refused_rows
-from dispatch.wire.sheets.model import SheetRefused
+from dispatch.wire.sheets.model import SheetRefused, told_once
 from dispatch.wire.sheets.read import read_tables
 
 _path = click.Path(path_type=Path)
@@ -90,8 +90,9 @@ def _say(read: ReadHistory, *, as_json: bool) -> None:
         click.echo(f"说明  {note}", err=True)
     for warning in read.warnings:
         click.echo(f"注意  {warning}")
-    for problem in read.problems[:_SHOWN]:
-        click.echo(f"改正  {problem.cell} {problem.column}  {problem.message_zh}{problem.mend_zh}")
+    for problem, cells in told_once(read.problems)[:_SHOWN]:
+        where = f"{problem.cell} 等 {len(cells)} 处" if len(cells) > 1 else problem.cell
+        click.echo(f"改正  {where} {problem.column}  {problem.message_zh}{problem.mend_zh}")
     for question in read.questions[:_SHOWN]:
         click.echo(f"提问  {question.id}  {question.sentence}  ({question.count} 处)")
     click.echo(

@@ -14,8 +14,8 @@ from dispatch.responsibility.model import AT_TOWNSHIP
 from dispatch.territory.model import Level
 from dispatch.territory.tree import OutsideCounty
 from dispatch.vocabulary import MatterCode, UnitCode
-from dispatch.wire.sheets.asking import LEAVE_OUT
-from dispatch.wire.sheets.case_places import CasePlaces
+from dispatch.wire.sheets.asking import LEAVE_OUT, LEAVE_ROWS_OUT
+from dispatch.wire.sheets.case_places import CasePlaces, left_out
 from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.mapping import SheetMapping, unread_columns
 from dispatch.wire.sheets.model import Choice, Question, SheetProblem, Table
@@ -165,7 +165,9 @@ class _Reader:
         known = self._known
         id_ = f"matter:{text}"
         answer = self.reading.asked.answer(id_)
-        if answer == LEAVE_OUT:
+        if answer == LEAVE_ROWS_OUT:
+            self.reading.wrong(left_out(record, "matter", text))
+        if answer in (LEAVE_OUT, LEAVE_ROWS_OUT):
             return None
         if answer is not None and MatterCode(answer) in known.matters:
             return MatterCode(answer)
@@ -185,6 +187,7 @@ class _Reader:
             choices=(
                 *(Choice(matter.code, f"{matter.code} {matter.name}") for matter in likely),
                 Choice(LEAVE_OUT, "不对应任何事项"),
+                Choice(LEAVE_ROWS_OUT, "这些行不导入"),
             ),
             cell=record.cell("matter"),
         )

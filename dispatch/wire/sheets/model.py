@@ -4,7 +4,7 @@ A table is text: every value as it was written, trimmed, with the address that
 a person finds it under. What the text means is decided later, field by field.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,16 @@ class SheetProblem:
             "message_en": self.message_en,
             "mend_zh": self.mend_zh,
         }
+
+
+def told_once(
+    problems: Iterable[SheetProblem],
+) -> tuple[tuple[SheetProblem, tuple[str, ...]], ...]:
+    """Return problems, each once with every cell that has it, in the order of the first."""
+    same: dict[tuple[str, str, str], list[SheetProblem]] = {}
+    for each in problems:
+        same.setdefault((each.column, each.message_zh, each.mend_zh), []).append(each)
+    return tuple((found[0], tuple(each.cell for each in found)) for found in same.values())
 
 
 class SheetRefused(Unusable):

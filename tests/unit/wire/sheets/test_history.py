@@ -123,6 +123,37 @@ class TestReadHistory:
 
         assert second.cases[0].area == TOWNSHIP
 
+    @pytest.mark.parametrize(
+        ("header", "row"),
+        [
+            ("编号,发生时间,地点", "T{},2025-03-04,火车站对面"),
+            ("编号,发生时间,所属镇街", "T{},2025-03-04,火车站对面"),
+        ],
+        ids=["address", "name"],
+    )
+    def test_a_place_nobody_knows_is_asked_about_once(self, header: str, row: str) -> None:
+        rows = [row.format(n) for n in range(24)]
+        first = history(*rows, header=header)
+        (question,) = first.questions
+        assert (question.kind, question.count) == ("area", 24)
+
+        found = history(*rows, header=header, **{question.id: TOWNSHIP})
+        left_out = history(*rows, header=header, **{question.id: "--"})
+
+        assert {case.area for case in found.cases} == {TOWNSHIP}
+        assert (left_out.questions, left_out.refused) == ((), 24)
+        assert {problem.message_zh for problem in left_out.problems} == {
+            "“火车站对面”:按回答,这些行不导入。"
+        }
+
+    def test_rows_of_a_category_may_be_left_out(self) -> None:
+        row = "T1,2025-03-04,武康街道,,咨询电话,,,公安局,,,"
+        assert history(row).accepted == 1
+
+        found = history(row, **{"matter:咨询电话": "--"})
+
+        assert (found.accepted, found.refused, found.questions) == (0, 1, ())
+
     def test_a_name_that_two_villages_bear_is_no_certain_place(self) -> None:
         twin = a_division(f"{OTHER_TOWNSHIP}002", kind="village", name="对河口村")
         ground = a_territory(*ordinary_divisions(), twin)
