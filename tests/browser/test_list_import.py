@@ -68,6 +68,9 @@ def test_ten_mistakes_are_mended_until_the_draft_has_the_rows(
 
     page.get_by_role("link", name="上传改好的表格").click()
     uploads(page, "formula", "date", "matter")
+    expect(questions).to_have_count(1)
+    page.locator("[data-kind=matter] select").select_option("作为新事项")
+    page.get_by_role("button", name="保存回答").click()
     expect(page.locator("#problems tbody tr")).to_have_count(2)
     expect(questions).to_have_count(0)
     page.get_by_role("link", name="上传改好的表格").click()

@@ -21,7 +21,13 @@ from tests.support.county import CountyWorld
 from tests.support.settings import environment
 from tests.web.sheets import MISTAKES, ten_mistakes
 
-ANSWERS = {"unit": "330521-ZHZF", "lead": "公安局", "limit": "work_day", "area": "330521102"}
+ANSWERS = {
+    "unit": "330521-ZHZF",
+    "lead": "公安局",
+    "limit": "work_day",
+    "area": "330521102",
+    "matter": "new",
+}
 FOLDER = Path(__file__).parents[2] / "config" / "counties" / "330521"
 
 

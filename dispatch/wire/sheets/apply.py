@@ -80,7 +80,8 @@ def apply_mapping(table: Table, mapping: SheetMapping, known: Known) -> Imported
         matter = codes.find(record)
         if matter is None:
             continue
-        gathered.matters.setdefault(matter.code, matter)
+        if not matter.asked:
+            gathered.matters.setdefault(matter.code, matter)
         _take(record, matter, reading, mapping, gathered)
     reading.problems += _contradictions(gathered.statements)
     statements = tuple(gathered.statements)

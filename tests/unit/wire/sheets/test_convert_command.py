@@ -56,7 +56,7 @@ class TestConvert:
 
         found = json.loads(result.stdout)
         assert result.exit_code == 1
-        assert {q["kind"] for q in found["questions"]} == {"limit", "lead"}
+        assert {q["kind"] for q in found["questions"]} == {"limit", "matter"}
         assert set(found) >= {"rows", "matters", "questions", "problems"}
         assert not out.exists()
         assert openpyxl.load_workbook(marked).sheetnames[0] == "问题汇总"
@@ -81,7 +81,8 @@ class TestConvert:
         result = convert(sheet)
 
         assert result.exit_code == 1
-        assert "谁牵头" in result.stdout
+        assert "提问  matter:占道经营" in result.stdout
+        assert "(一起回答: matter:*)" in result.stdout
         assert "limit:2天" in result.stdout
 
     def test_takes_the_answers_that_were_written_into_the_kept_mapping(self, sheet: Path) -> None:
@@ -89,7 +90,11 @@ class TestConvert:
         convert(sheet, "--save-mapping", kept)
         data = json.loads(kept.read_text())
         (mapping,) = data["sheets"].values()
-        mapping["answers"] = {"limit:2天": "work_day", "lead:综合行政执法局、公安局": "公安局"}
+        mapping["answers"] = {
+            "matter:*": "new",
+            "limit:2天": "work_day",
+            "lead:综合行政执法局、公安局": "公安局",
+        }
         kept.write_text(json.dumps(data))
 
         result = convert(sheet, "--mapping", kept, "--out", out)
