@@ -188,6 +188,7 @@ class TestHistory:
         address, page = bring(keeper, b"PK\x03\x04 not a workbook", "旧.xlsx")
 
         assert "不能导入的行" in page
+        assert "下载未收的行" not in page, "there are no rows"
         content = keeper.client.get(f"{address}/refused.xlsx").data
         assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["问题汇总"]
 

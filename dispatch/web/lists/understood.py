@@ -47,6 +47,11 @@ class Understood:
         return self.imported.problems if self.imported else self.refused
 
     @property
+    def marked(self) -> bool:
+        """Whether anything can be marked in the file; one that cannot be opened has no cells."""
+        return bool(self.questions) or any(each.cell for each in self.problems)
+
+    @property
     def unread(self) -> frozenset[str]:
         """Fields that no column gives."""
         return unread_fields(self.chosen)
