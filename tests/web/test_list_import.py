@@ -67,7 +67,7 @@ class TestAListWithTenMistakes:
         draft = begins(browser(KEEPER))
 
         _, page = bring(draft, ten_mistakes())
-        assert cells_told(page) == {f"清单!{MISTAKES['formula']}"}
+        assert cells_told(page) == {f"清单!{MISTAKES['formula']}", "清单!H3", "清单!C4"}
         address, page = bring(draft, ten_mistakes(["formula"]))
         assert cells_told(page) == {"清单!H3", "清单!C4"}
         assert set(asked(page)) == {
@@ -143,6 +143,14 @@ class TestAFile:
         book = openpyxl.load_workbook(io.BytesIO(answer.data))
         assert book.sheetnames[0] == "问题汇总"
         assert "不是能确定的日期" in book["清单"]["H3"].comment.text
+
+    def test_that_is_no_workbook_is_not_offered_back_with_marks(self, browser: Opens) -> None:
+        draft = begins(browser(KEEPER))
+
+        _, page = bring(draft, b"name,phone", "假.xlsx")
+
+        assert "文件内容不是 Excel 工作簿" in page
+        assert "下载标红的表格" not in page
 
     def test_is_read_as_its_columns_are_said_to_mean(self, browser: Opens) -> None:
         draft = begins(browser(KEEPER))

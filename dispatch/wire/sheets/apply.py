@@ -70,6 +70,7 @@ class _Gathered:
 def apply_mapping(table: Table, mapping: SheetMapping, known: Known) -> Imported:
     """Read a sheet of a list as a mapping says. What is not certain is asked, not guessed."""
     reading = Reading(known, mapping)
+    reading.problems += table.problems
     gathered = _Gathered()
     records = tuple(records_of(table, mapping))
     if mapping.layout is not Layout.LONG:
@@ -89,7 +90,7 @@ def apply_mapping(table: Table, mapping: SheetMapping, known: Known) -> Imported
         statements = condensed(statements)
     rows = rows_of(statements)
     origins = tuple(each.cell for each in statements)
-    if not records:
+    if not records and not table.broken:
         reading.wrong(_nothing(table))
     questions = reading.asked.open()
     # Lines may name each other, so the list is judged whole or not at all.

@@ -52,7 +52,7 @@ def read_history(table: Table, mapping: SheetMapping, known: Known) -> ReadHisto
     """Read closed cases as a mapping says; ``constants["source"]`` names their system."""
     reader = _Reader(table, mapping, known)
     cases = []
-    refused = 0
+    refused = sum(1 for row in table.rows if row.number in table.broken) if table.broken else 0
     for record in records_of(table, mapping):
         case = reader.case(record)
         if case is None:
@@ -62,7 +62,7 @@ def read_history(table: Table, mapping: SheetMapping, known: Known) -> ReadHisto
     reading = reader.reading
     return ReadHistory(
         tuple(cases),
-        tuple(reading.problems),
+        (*table.problems, *reading.problems),
         reading.asked.open(),
         refused,
         (*table.notes, *unread_columns(table, mapping), *reading.notes),

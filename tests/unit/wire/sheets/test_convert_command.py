@@ -115,13 +115,24 @@ class TestConvert:
 
     def test_refuses_a_file_that_cannot_be_used_and_marks_it(self, tmp_path: Path) -> None:
         file, marked = tmp_path / "list.xlsx", tmp_path / "marked.xlsx"
-        file.write_bytes(a_workbook(*ROWS, ("噪声", "=A1", "")))
+        file.write_bytes(b"PK\x03\x04 no workbook")
 
-        with pytest.raises(SheetRefused, match="清单表!B3"):
+        with pytest.raises(SheetRefused, match="no workbook"):
             convert(file, "--marked", marked)
 
         assert marked.exists()
         assert issubclass(SheetRefused, Unusable)  # which the command line answers with 2
+
+    def test_marks_a_formula_with_the_rest(self, tmp_path: Path) -> None:
+        file, marked = tmp_path / "list.xlsx", tmp_path / "marked.xlsx"
+        file.write_bytes(a_workbook(*ROWS, ("噪声", "=A1", ""), ("占道经营", "公安局", "2天")))
+
+        result = convert(file, "--marked", marked)
+
+        assert result.exit_code == 1
+        assert "改正  清单表!B3" in result.stdout
+        assert "提问  limit:2天" in result.stdout
+        assert openpyxl.load_workbook(marked)["清单表"]["B3"].comment
 
     def test_refuses_a_file_without_any_list(self, tmp_path: Path) -> None:
         file = tmp_path / "list.csv"
