@@ -117,4 +117,5 @@ def show(imported: Imported, *, as_json: bool, to_screen: bool) -> None:
 
 
 def _choices(question: dict[str, Any]) -> str:
-    return "  ".join(f"[{each['value']}] {each['label']}" for each in question["choices"])
+    offered = "  ".join(f"[{each['value']}] {each['label']}" for each in question["choices"])
+    return f"{offered}  (一起回答: {question['group']})" if question["group"] else offered

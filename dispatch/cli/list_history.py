@@ -14,7 +14,7 @@ from dispatch.wire.sheets.chosen import chosen_history
 from dispatch.wire.sheets.history import ReadHistory, read_history
 from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.marked import marked_workbook, refused_rows
-from dispatch.wire.sheets.model import SheetRefused
+from dispatch.wire.sheets.model import SheetRefused, told_once
 from dispatch.wire.sheets.read import read_tables
 
 _path = click.Path(path_type=Path)
@@ -82,11 +82,17 @@ def _say(read: ReadHistory, *, as_json: bool) -> None:
             "problems": [each.to_json() for each in read.problems[:_SHOWN]],
             "questions": [each.to_json() for each in read.questions[:_SHOWN]],
             "notes": list(read.notes),
+            "warnings": list(read.warnings),
         }
         click.echo(json.dumps(document, ensure_ascii=False))
         return
-    for problem in read.problems[:_SHOWN]:
-        click.echo(f"改正  {problem.cell} {problem.column}  {problem.message_zh}{problem.mend_zh}")
+    for note in read.notes:
+        click.echo(f"说明  {note}", err=True)
+    for warning in read.warnings:
+        click.echo(f"注意  {warning}")
+    for problem, cells in told_once(read.problems)[:_SHOWN]:
+        where = f"{problem.cell} 等 {len(cells)} 处" if len(cells) > 1 else problem.cell
+        click.echo(f"改正  {where} {problem.column}  {problem.message_zh}{problem.mend_zh}")
     for question in read.questions[:_SHOWN]:
         click.echo(f"提问  {question.id}  {question.sentence}  ({question.count} 处)")
     click.echo(

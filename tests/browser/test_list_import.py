@@ -12,6 +12,9 @@ from tests.browser.test_looks import TOO_PALE, TOO_SMALL
 from tests.web.lists import KEEPER
 from tests.web.sheets import MISTAKES, ten_mistakes
 
+_MARKS_IN_SIGHT = """() => [...document.querySelectorAll(".sheet-lines tbody .key .tag")].every(
+  (tag) => tag.getBoundingClientRect().right <= tag.closest(".key").getBoundingClientRect().right
+)"""
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -68,6 +71,9 @@ def test_ten_mistakes_are_mended_until_the_draft_has_the_rows(
 
     page.get_by_role("link", name="上传改好的表格").click()
     uploads(page, "formula", "date", "matter")
+    expect(questions).to_have_count(1)
+    page.locator("[data-kind=matter] select").select_option("作为新事项")
+    page.get_by_role("button", name="保存回答").click()
     expect(page.locator("#problems tbody tr")).to_have_count(2)
     expect(questions).to_have_count(0)
     page.get_by_role("link", name="上传改好的表格").click()
@@ -79,6 +85,7 @@ def test_ten_mistakes_are_mended_until_the_draft_has_the_rows(
     page.get_by_role("button", name="确认导入").click()
     expect(page.get_by_text("已导入 7 行")).to_be_visible()
     expect(page.locator("#row-X-1")).to_contain_text("德清县公安局")
+    assert page.evaluate(_MARKS_IN_SIGHT), "a long number leaves its mark in sight"
 
 
 def test_every_step_fits_every_width_can_be_hit_and_can_be_read(visits: Visits) -> None:

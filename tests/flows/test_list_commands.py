@@ -21,7 +21,13 @@ from tests.support.county import CountyWorld
 from tests.support.settings import environment
 from tests.web.sheets import MISTAKES, ten_mistakes
 
-ANSWERS = {"unit": "330521-ZHZF", "lead": "公安局", "limit": "work_day", "area": "330521102"}
+ANSWERS = {
+    "unit": "330521-ZHZF",
+    "lead": "公安局",
+    "limit": "work_day",
+    "area": "330521102",
+    "matter": "new",
+}
 FOLDER = Path(__file__).parents[2] / "config" / "counties" / "330521"
 
 
@@ -128,7 +134,7 @@ class TestASpreadsheet:
 
         answer = run("import", str(file), "--by", "qingdan1", "--marked", str(marked))
 
-        assert "清单!F2" in str(answer.exception)
+        assert "改正  清单!F2" in answer.stdout
         assert load_workbook(marked)["清单"]["F2"].comment is not None
         assert json.loads(run("drafts", "--json").stdout) == []
 

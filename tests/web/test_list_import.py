@@ -67,7 +67,7 @@ class TestAListWithTenMistakes:
         draft = begins(browser(KEEPER))
 
         _, page = bring(draft, ten_mistakes())
-        assert cells_told(page) == {f"清单!{MISTAKES['formula']}"}
+        assert cells_told(page) == {f"清单!{MISTAKES['formula']}", "清单!H3", "清单!C4"}
         address, page = bring(draft, ten_mistakes(["formula"]))
         assert cells_told(page) == {"清单!H3", "清单!C4"}
         assert set(asked(page)) == {
@@ -90,9 +90,11 @@ class TestAListWithTenMistakes:
             },
         )
         assert asked(page) == {}
-        _, page = bring_again(draft, ten_mistakes(["formula", "date", "matter"]))
-        assert asked(page) == {}, "answers serve the next upload"
+        address, page = bring_again(draft, ten_mistakes(["formula", "date", "matter"]))
+        assert list(asked(page)) == ["matter:夜市扰民新事项"], "answers serve the next upload"
         assert "沿用了上次的“清单.xlsx”" in page
+        assert cells_told(page) == set()
+        page = answers(draft.browser, address, {"matter:夜市扰民新事项": "new"})
         assert cells_told(page) == {"清单!A7", "清单!K7"}
         address, page = bring_again(draft, ten_mistakes(MISTAKES))
 
@@ -142,9 +144,17 @@ class TestAFile:
         assert book.sheetnames[0] == "问题汇总"
         assert "不是能确定的日期" in book["清单"]["H3"].comment.text
 
+    def test_that_is_no_workbook_is_not_offered_back_with_marks(self, browser: Opens) -> None:
+        draft = begins(browser(KEEPER))
+
+        _, page = bring(draft, b"name,phone", "假.xlsx")
+
+        assert "文件内容不是 Excel 工作簿" in page
+        assert "下载标红的表格" not in page
+
     def test_is_read_as_its_columns_are_said_to_mean(self, browser: Opens) -> None:
         draft = begins(browser(KEEPER))
-        content = a_workbook(("甲", "乙"), ("流动摊贩", "县公安局"), ("犬只扰民", "县公安局"))
+        content = a_workbook(("甲", "乙"), ("露天烧烤", "县公安局"), ("动物疫情", "县公安局"))
         address, page = bring(draft, content)
         assert "没有一个工作表像责任清单" in page
 
@@ -186,6 +196,10 @@ class TestAFile:
         draft = begins(browser(KEEPER))
         rows = [(f"事项{n}", "公安局、水利局") for n in range(5)]
         address, page = bring(draft, a_workbook(("事项名称", "责任主体"), *rows))
+        assert {id_ for id_ in asked(page) if "*" not in id_} == {
+            f"matter:事项{n}" for n in range(5)
+        }
+        page = answers(draft.browser, address, {"matter:*": "new"})
         assert "5 个事项里都这样写" in page
 
         page = answers(draft.browser, address, {"lead:公安局、水利局": "水利局"})
@@ -197,12 +211,28 @@ class TestAFile:
         draft = begins(browser(KEEPER))
         first = "事项名称,责任单位,时限,甲栏\n流动摊贩,县公安局,2天,x\n".encode()
         address, _ = bring(draft, first, "一.csv")
-        answers(draft.browser, address, {"limit:2天": "work_day"})
+        answers(draft.browser, address, {"limit:2天": "work_day", "matter:流动摊贩": "M014"})
 
-        _, page = bring_again(draft, first.replace("流动摊贩".encode(), "犬只".encode()), "二.csv")
+        second = first.replace("流动摊贩".encode(), "露天烧烤".encode())
+        _, page = bring_again(draft, second, "二.csv")
 
         assert "沿用了上次的“一.csv”" in page
         assert "全部读懂" in page
+
+    def test_whose_names_are_all_new_is_answered_at_once(self, browser: Opens) -> None:
+        draft = begins(browser(KEEPER))
+        header = ("事项名称", "责任主体")
+        rows = [("占道经营", "县公安局"), ("外星人降落", "县公安局"), ("飞碟停放", "县公安局")]
+        address, page = bring(draft, a_workbook(header, *rows))
+        assert "3 个名称在事项目录里没有" in page
+        assert "M014" in page.raw.partition("“占道经营”")[2].partition("</select>")[0]
+
+        page = answers(draft.browser, address, {"matter:*": "new", "matter:占道经营": "M014"})
+
+        assert "全部读懂" in page
+        assert "新事项 2 个" in page
+        _, page = bring_again(draft, a_workbook(header, *rows, ("雪人出没", "县公安局")))
+        assert list(asked(page)) == ["matter:雪人出没"], "what was new then says nothing of it"
 
     def test_finds_a_question_by_its_words(self, browser: Opens) -> None:
         draft = begins(browser(KEEPER))

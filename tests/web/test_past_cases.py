@@ -78,6 +78,39 @@ class TestHistory:
 
         assert "matter:摆摊设点问题" not in page.raw.partition('id="questions"')[2]
 
+    def test_asks_once_where_a_place_is_that_many_rows_have(self, browser: Opens) -> None:
+        keeper = browser(KEEPER)
+        rows = [a_case(f"P{n}", place="不知道哪里") for n in range(24)]
+        address, page = bring(keeper, cases(*rows))
+        assert "等 24 处" in page.raw.partition('id="problems"')[2].partition("</section>")[0]
+        assert cells_told(page) == {"旧平台!C2", "旧平台!C3", "旧平台!C4"}
+
+        page = keeper.sends_and_follows(address, **{"id.0": "area:不知道哪里", "other.0": "新市镇"})
+        assert "导入 24 件" in page
+
+        page = keeper.sends_and_follows(address, forget="area:不知道哪里")
+        page = keeper.sends_and_follows(address, **{"id.0": "area:不知道哪里", "answer.0": "--"})
+
+        assert "导入 24 件" not in page
+        assert "按回答,这些行不导入" in page
+
+    def test_shows_no_number_of_anybody(self, browser: Opens) -> None:
+        content = cases(a_case("Q1", "王某13812345678反映"), a_case("Q2", place="对面13812345678"))
+        _, page = bring(browser(KEEPER), content)
+
+        assert "138****5678" in page
+        assert "王某13812345678" not in page
+        assert "“对面13812345678”" not in page
+
+    def test_that_tests_nothing_says_so_before_it_is_taken_in(self, browser: Opens) -> None:
+        content = "工单号,受理时间,地点,来源\nN1,2025-03-01,新市镇,电话\n".encode()
+        _, page = bring(browser(KEEPER), content)
+
+        before = page.text.partition("导入 1 件")[0]
+        assert "推演时检验不了清单" in before
+        assert "研判词试不出结果" in before
+        assert "没有读取的列:来源" in before
+
     def test_of_a_long_file_is_the_workers(
         self, browser: Opens, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -155,6 +188,7 @@ class TestHistory:
         address, page = bring(keeper, b"PK\x03\x04 not a workbook", "旧.xlsx")
 
         assert "不能导入的行" in page
+        assert "下载未收的行" not in page, "there are no rows"
         content = keeper.client.get(f"{address}/refused.xlsx").data
         assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["问题汇总"]
 

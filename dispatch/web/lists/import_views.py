@@ -7,6 +7,7 @@ from typing import Any
 from dispatch.editions.model import Action
 from dispatch.flows.bring_list import Bringing, Brought, brought
 from dispatch.flows.drafted import Drafted
+from dispatch.notices.masking import masked
 from dispatch.territory.model import Level
 from dispatch.web.lists.cells import matter_names, views
 from dispatch.web.lists.listing import Standing, entries_of
@@ -100,12 +101,12 @@ def sheets_of(found: Understood) -> list[SheetView]:
 
 
 def column_views(table: Table, meant: Mapping[str, str]) -> tuple[ColumnView, ...]:
-    """Return a sheet's columns with what stands first in each."""
+    """Return a sheet's columns with what stands first in each, numbers of people unreadable."""
     samples: list[dict[str, None]] = [{} for _column in table.columns]
     for row in table.rows:
         for at, value in enumerate(row.values):
             if value and len(samples[at]) < _SAMPLES:
-                samples[at][value] = None
+                samples[at][masked(value)] = None
         if all(len(each) >= _SAMPLES for each in samples):
             break
     return tuple(

@@ -49,6 +49,7 @@ from dispatch.wire.sheets.choice_words import WRITTEN
 from dispatch.wire.sheets.fields import FIELDS
 from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.marked import Found, marked_workbook
+from dispatch.wire.sheets.model import told_once
 
 pages = Blueprint("draft_import", __name__, url_prefix="/lists/drafts/<uuid:draft_id>/import")
 
@@ -195,7 +196,7 @@ def _page(visit: Visit, here: Drafted, upload: Upload, refused: str = "") -> str
     known = _known(visit, here)
     found = understand(upload, known)
     words = request.args.get("q", "").strip()[:60]
-    groups = grouped(found.questions, words)
+    groups, problems = grouped(found.questions, words), told_once(found.problems)
     return draft_page(
         visit,
         here,
@@ -212,8 +213,8 @@ def _page(visit: Visit, here: Drafted, upload: Upload, refused: str = "") -> str
         groups_left=max(len(groups) - _ASKED, 0),
         words=words,
         has_proposed=bool(proposed(found.questions)),
-        problems=found.problems[:_TOLD],
-        problems_left=max(len(found.problems) - _TOLD, 0),
+        problems=problems[:_TOLD],
+        problems_left=sum(len(cells) for _problem, cells in problems[_TOLD:]),
         answered=given_answers(upload.mapping),
         other=OTHER,
         limit_types={each.value: LABELS[each] for each in LimitType},

@@ -42,7 +42,7 @@ from dispatch.wire.sheets.history import ReadHistory, read_history
 from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.mapping import SheetMapping
 from dispatch.wire.sheets.marked import marked_workbook, refused_rows
-from dispatch.wire.sheets.model import SheetProblem, SheetRefused, Table
+from dispatch.wire.sheets.model import SheetProblem, SheetRefused, Table, told_once
 
 pages = Blueprint("past", __name__, url_prefix="/lists/history")
 
@@ -217,7 +217,7 @@ def _page(visit: Visit, upload: Upload, refused: str = "") -> str:
     questions = found.read.questions if found.read else ()
     words = request.args.get("q", "").strip()[:60]
     groups = grouped(questions, words)
-    problems = found.read.problems if found.read else found.refused
+    problems = told_once(found.read.problems if found.read else found.refused)
     trouble = (upload.result or {}).get("trouble", "")
     return render_template(
         "lists/history_read.html",
@@ -229,7 +229,7 @@ def _page(visit: Visit, upload: Upload, refused: str = "") -> str:
         meanings=HISTORY_FIELDS,
         source=found.mapping.constants.get("source", "") if found.mapping else "",
         problems=problems[:_TOLD],
-        problems_left=max(len(problems) - _TOLD, 0),
+        problems_left=sum(len(cells) for _problem, cells in problems[_TOLD:]),
         questions=questions,
         groups=groups[:_ASKED],
         groups_left=max(len(groups) - _ASKED, 0),

@@ -19,6 +19,7 @@ from dispatch.wire.sheets.mapping import (
     fitting_layout,
     propose_mapping,
 )
+from dispatch.wire.sheets.matter_codes import EVERY_MATTER
 from dispatch.wire.sheets.model import Question, Table
 
 OTHER = "~"
@@ -82,6 +83,10 @@ def answers(
                 unknown.append(written or number)
         elif picked:
             found[id_] = picked
+    if answer := found.pop(EVERY_MATTER, ""):
+        # Said of the names of this file: what the next one calls otherwise is asked again.
+        same = (each.id for each in questions if each.group == EVERY_MATTER)
+        found = {**dict.fromkeys(same, answer), **found}
     return found, unknown
 
 

@@ -12,7 +12,7 @@ from dispatch.wire.sheets.bounds import LIST
 from dispatch.wire.sheets.chosen import Chosen, chosen_sheets, mappings_from, unread_fields
 from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.mapping import propose_mapping
-from dispatch.wire.sheets.model import Question, SheetProblem, SheetRefused, Table
+from dispatch.wire.sheets.model import Choice, Question, SheetProblem, SheetRefused, Table
 from dispatch.wire.sheets.read import read_tables
 
 LEFT_OUT = "left_out"
@@ -47,6 +47,11 @@ class Understood:
         return self.imported.problems if self.imported else self.refused
 
     @property
+    def marked(self) -> bool:
+        """Whether anything can be marked in the file; one that cannot be opened has no cells."""
+        return bool(self.questions) or any(each.cell for each in self.problems)
+
+    @property
     def unread(self) -> frozenset[str]:
         """Fields that no column gives."""
         return unread_fields(self.chosen)
@@ -61,9 +66,10 @@ class QuestionGroup:
     questions: tuple[Question, ...]
 
     @property
-    def count(self) -> int:
-        """How many cells raise them."""
-        return sum(each.count for each in self.questions)
+    def choices(self) -> tuple[Choice, ...]:
+        """What answers every one of them."""
+        shared = set.intersection(*({c.value for c in each.choices} for each in self.questions))
+        return tuple(each for each in self.questions[0].choices if each.value in shared)
 
 
 def understand(upload: Upload, known: Known) -> Understood:

@@ -12,7 +12,7 @@ from dispatch.errors import Refused
 from dispatch.wire.sheets.judging import csv_of, judged
 from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.long import long_statements
-from dispatch.wire.sheets.mapping import Layout, SheetMapping
+from dispatch.wire.sheets.mapping import Layout, SheetMapping, unread_columns
 from dispatch.wire.sheets.matter_codes import FoundMatter, MatterCodes
 from dispatch.wire.sheets.model import Question, SheetProblem, Table
 from dispatch.wire.sheets.reading import Reading
@@ -70,6 +70,7 @@ class _Gathered:
 def apply_mapping(table: Table, mapping: SheetMapping, known: Known) -> Imported:
     """Read a sheet of a list as a mapping says. What is not certain is asked, not guessed."""
     reading = Reading(known, mapping)
+    reading.problems += table.problems
     gathered = _Gathered()
     records = tuple(records_of(table, mapping))
     if mapping.layout is not Layout.LONG:
@@ -80,7 +81,8 @@ def apply_mapping(table: Table, mapping: SheetMapping, known: Known) -> Imported
         matter = codes.find(record)
         if matter is None:
             continue
-        gathered.matters.setdefault(matter.code, matter)
+        if not matter.asked:
+            gathered.matters.setdefault(matter.code, matter)
         _take(record, matter, reading, mapping, gathered)
     reading.problems += _contradictions(gathered.statements)
     statements = tuple(gathered.statements)
@@ -88,7 +90,7 @@ def apply_mapping(table: Table, mapping: SheetMapping, known: Known) -> Imported
         statements = condensed(statements)
     rows = rows_of(statements)
     origins = tuple(each.cell for each in statements)
-    if not records:
+    if not records and not table.broken:
         reading.wrong(_nothing(table))
     questions = reading.asked.open()
     # Lines may name each other, so the list is judged whole or not at all.
@@ -101,7 +103,12 @@ def apply_mapping(table: Table, mapping: SheetMapping, known: Known) -> Imported
         tuple(_matter_rows(gathered)),
         questions,
         tuple(reading.problems),
-        (*table.notes, *_unread(table, mapping), *reading.notes, *_told(statements, gathered)),
+        (
+            *table.notes,
+            *unread_columns(table, mapping),
+            *reading.notes,
+            *_told(statements, gathered),
+        ),
     )
 
 
@@ -213,21 +220,6 @@ def _matter_rows(gathered: _Gathered) -> Iterable[Mapping[str, str]]:
             "list_kind": next(iter(kinds)) if len(kinds) == 1 else "",
             "new": "1" if matter.new else "0",
         }
-
-
-def _unread(table: Table, mapping: SheetMapping) -> Iterable[str]:
-    left = [
-        column.name or f"{column.letter}列(没有列名)"
-        for column in table.columns
-        if not mapping.columns.get(column.name) and (column.name or _used(table, column.letter))
-    ]
-    if left:
-        yield f"没有读取的列:{'、'.join(left)}。"
-
-
-def _used(table: Table, letter: str) -> bool:
-    at = next(n for n, column in enumerate(table.columns) if column.letter == letter)
-    return any(row.values[at] for row in table.rows)
 
 
 def _told(statements: Iterable[Statement], gathered: _Gathered) -> Iterable[str]:

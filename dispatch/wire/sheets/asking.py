@@ -8,6 +8,8 @@ from dispatch.wire.sheets.model import Choice, Question
 _MANY = 500
 LEAVE_OUT = "-"
 """The answer that a text means nothing we keep."""
+LEAVE_ROWS_OUT = "--"
+"""The answer that the rows that say so are not wanted."""
 
 
 @dataclass(slots=True)

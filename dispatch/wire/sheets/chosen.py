@@ -14,7 +14,7 @@ from dispatch.wire.sheets.mapping import (
     propose_history_mapping,
     propose_mapping,
 )
-from dispatch.wire.sheets.model import Table, refuse
+from dispatch.wire.sheets.model import SheetRefused, Table, refuse
 
 Chosen = tuple[tuple[Table, SheetMapping], ...]
 
@@ -42,12 +42,14 @@ def chosen_sheets(
         if table.sheet in given or is_list(mapping)
     )
     if not lists:
-        raise refuse(
+        none = refuse(
             file,
             "没有一个工作表像责任清单:要有事项名称和责任单位两列。",
             "has no sheet that looks like a list: matters and units need a column each",
             "请检查表头,或指明各列的含义。",
         )
+        broken = (problem for table in tables for problem in table.problems)
+        raise SheetRefused(file, (*none.problems, *broken))
     return lists
 
 

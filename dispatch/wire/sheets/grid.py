@@ -1,9 +1,9 @@
 """A sheet before anybody knows what is its header: numbered rows of text, and what is merged."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
-from dispatch.wire.sheets.model import SheetRow
+from dispatch.wire.sheets.model import SheetProblem, SheetRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Grid:
     """How many columns the widest row has."""
     merges: tuple[Merge, ...] = ()
     notes: tuple[str, ...] = ()
+    broken: Mapping[int, tuple[SheetProblem, ...]] = field(default_factory=dict)
+    """Rows with cells that say something else than they show, and what is wrong with them."""
 
 
 def letter(number: int) -> str:

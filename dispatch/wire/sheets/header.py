@@ -41,7 +41,9 @@ def table_of(grid: Grid) -> Table | None:
         rows = tuple(_body(grid, last_header, width, notes))
     else:
         rows = _After(grid.rows, last_header, width)
-    return Table(grid.file, grid.sheet, title, top[at].number, columns, rows, tuple(notes))
+    return Table(
+        grid.file, grid.sheet, title, top[at].number, columns, rows, tuple(notes), grid.broken
+    )
 
 
 class _After(Collection[SheetRow]):

@@ -5,7 +5,7 @@ case counts without it and keeps the text. A case whose place or day is not cert
 """
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +14,10 @@ from dispatch.responsibility.model import AT_TOWNSHIP
 from dispatch.territory.model import Level
 from dispatch.territory.tree import OutsideCounty
 from dispatch.vocabulary import MatterCode, UnitCode
-from dispatch.wire.sheets.asking import LEAVE_OUT
-from dispatch.wire.sheets.case_places import CasePlaces
+from dispatch.wire.sheets.asking import LEAVE_OUT, LEAVE_ROWS_OUT
+from dispatch.wire.sheets.case_places import CasePlaces, left_out
 from dispatch.wire.sheets.known import Known
-from dispatch.wire.sheets.mapping import SheetMapping
+from dispatch.wire.sheets.mapping import SheetMapping, unread_columns
 from dispatch.wire.sheets.model import Choice, Question, SheetProblem, Table
 from dispatch.wire.sheets.moments import read_day
 from dispatch.wire.sheets.plain import key, plain
@@ -39,6 +39,8 @@ class ReadHistory:
     refused: int
     """Rows that are no case as they stand."""
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What the cases will be of no use for."""
 
     @property
     def accepted(self) -> int:
@@ -50,7 +52,7 @@ def read_history(table: Table, mapping: SheetMapping, known: Known) -> ReadHisto
     """Read closed cases as a mapping says; ``constants["source"]`` names their system."""
     reader = _Reader(table, mapping, known)
     cases = []
-    refused = 0
+    refused = sum(1 for row in table.rows if row.number in table.broken) if table.broken else 0
     for record in records_of(table, mapping):
         case = reader.case(record)
         if case is None:
@@ -60,11 +62,24 @@ def read_history(table: Table, mapping: SheetMapping, known: Known) -> ReadHisto
     reading = reader.reading
     return ReadHistory(
         tuple(cases),
-        tuple(reading.problems),
+        (*table.problems, *reading.problems),
         reading.asked.open(),
         refused,
-        (*table.notes, *reading.notes),
+        (*table.notes, *unread_columns(table, mapping), *reading.notes),
+        tuple(_useless(mapping)),
     )
+
+
+def _useless(mapping: SheetMapping) -> Iterator[str]:
+    """Yield what the cases will be of no use for, because no column is read that says it."""
+    read = set(mapping.columns.values())
+    if not read & {"matter", "matter_code"}:
+        yield (
+            "没有读取写明事项的列:这样的案件不知道是什么事项,推演时检验不了清单。"
+            "请指明哪一列是“事项”。"
+        )
+    if not read & {"text", "title"}:
+        yield ("没有读取写明内容的列:这样的案件没有文字,研判词试不出结果。请指明哪一列是“内容”。")
 
 
 class _Reader:
@@ -150,7 +165,9 @@ class _Reader:
         known = self._known
         id_ = f"matter:{text}"
         answer = self.reading.asked.answer(id_)
-        if answer == LEAVE_OUT:
+        if answer == LEAVE_ROWS_OUT:
+            self.reading.wrong(left_out(record, "matter", text))
+        if answer in (LEAVE_OUT, LEAVE_ROWS_OUT):
             return None
         if answer is not None and MatterCode(answer) in known.matters:
             return MatterCode(answer)
@@ -170,6 +187,7 @@ class _Reader:
             choices=(
                 *(Choice(matter.code, f"{matter.code} {matter.name}") for matter in likely),
                 Choice(LEAVE_OUT, "不对应任何事项"),
+                Choice(LEAVE_ROWS_OUT, "这些行不导入"),
             ),
             cell=record.cell("matter"),
         )

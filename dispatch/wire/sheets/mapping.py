@@ -19,6 +19,9 @@ CONSTANTS = ("list_kind", "platform", "area", "zone", "role", "duty", "valid_fro
 _UNIT_FIELDS = frozenset(
     {"unit", "leads", "handlers", "cooperators", "county_unit", "recalled_by", "township"}
 )
+_OF_SEVERAL = ("text", "place")
+"""Fields of a closed case that several columns may give together."""
+_TELLING = {name: at for at, name in enumerate(HISTORY_BY_NAME)}
 _REPEATED = re.compile(r" \(\d+\)$")
 _LIMIT_HEADER = re.compile(
     r"(?P<name>[^\s(（]*时限)\s*[(（/]?\s*(?:单位[:：])?"
@@ -145,10 +148,12 @@ def propose_history_mapping(table: Table, known: Known) -> SheetMapping:
     """Say what the columns of a sheet of closed cases look to mean."""
     del known  # headers tell it all; names are looked up when the rows are read
     columns: dict[str, str] = {}
-    for column in table.columns:
+    taken: set[str] = set()
+    for column in sorted(table.columns, key=_how_telling):
         to = _field_of(column, HISTORY_BY_NAME)
-        if to and (to not in columns.values() or to in ("text", "place")):
+        if to and (to not in taken or to in _OF_SEVERAL):
             columns[column.name] = to
+            taken.add(to)
     return SheetMapping(Layout.HISTORY, columns, {"source": table.sheet})
 
 
@@ -161,14 +166,33 @@ def is_list(mapping: SheetMapping) -> bool:
     )
 
 
+def unread_columns(table: Table, mapping: SheetMapping) -> Iterator[str]:
+    """Yield what is to be said of the columns that are not read, if there are any."""
+    left = [
+        column.name or f"{column.letter}列(没有列名)"
+        for at, column in enumerate(table.columns)
+        if not mapping.columns.get(column.name)
+        and (column.name or any(row.values[at] for row in table.rows))
+    ]
+    if left:
+        yield f"没有读取的列:{'、'.join(left)}。"
+
+
 def _field_of(column: Column, names: Mapping[str, str]) -> str:
     """Return the field of a header: the whole of it, else its lower row, else its upper one."""
+    return names.get(_name_of(column, names), "")
+
+
+def _how_telling(column: Column) -> int:
+    """Return the place of a header among the names of closed cases; the more telling first."""
+    return _TELLING.get(_name_of(column, HISTORY_BY_NAME), len(_TELLING))
+
+
+def _name_of(column: Column, names: Mapping[str, str]) -> str:
     name = _REPEATED.sub("", column.name)
     upper, _, lower = name.partition("/")
-    for each in (name, lower, upper + lower, upper, limit_unit(name)[0]):
-        if each and (found := names.get(key(each))):
-            return found
-    return ""
+    said = (name, lower, upper + lower, upper, limit_unit(name)[0])
+    return next((key(each) for each in said if each and key(each) in names), "")
 
 
 def limit_unit(header: str) -> tuple[str, str]:

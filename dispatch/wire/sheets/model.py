@@ -4,8 +4,8 @@ A table is text: every value as it was written, trimmed, with the address that
 a person finds it under. What the text means is decided later, field by field.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from dispatch.errors import Unusable
@@ -29,27 +29,6 @@ class SheetRow:
 
     number: int
     values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One sheet, or one CSV file, from its header down."""
-
-    file: str
-    sheet: str
-    """The sheet's name; of a CSV file the file's, without its ending."""
-    title: str
-    """What stands above the header."""
-    header_row: int
-    columns: tuple[Column, ...]
-    rows: Collection[SheetRow]
-    """May be read several times; of a long CSV each reading parses it anew."""
-    notes: tuple[str, ...] = ()
-    """What was passed over or filled in, in Chinese."""
-
-    def address(self, row: int, column: int) -> str:
-        """Return where a value stands: ``清单!C7``."""
-        return f"{self.sheet}!{self.columns[column].letter}{row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +56,44 @@ class SheetProblem:
             "message_en": self.message_en,
             "mend_zh": self.mend_zh,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet, or one CSV file, from its header down."""
+
+    file: str
+    sheet: str
+    """The sheet's name; of a CSV file the file's, without its ending."""
+    title: str
+    """What stands above the header."""
+    header_row: int
+    columns: tuple[Column, ...]
+    rows: Collection[SheetRow]
+    """May be read several times; of a long CSV each reading parses it anew."""
+    notes: tuple[str, ...] = ()
+    """What was passed over or filled in, in Chinese."""
+    broken: Mapping[int, tuple[SheetProblem, ...]] = field(default_factory=dict)
+    """Rows that cannot be read, because of cells that say something else than they show."""
+
+    @property
+    def problems(self) -> tuple[SheetProblem, ...]:
+        """What is wrong with the rows that cannot be read."""
+        return tuple(problem for found in self.broken.values() for problem in found)
+
+    def address(self, row: int, column: int) -> str:
+        """Return where a value stands: ``清单!C7``."""
+        return f"{self.sheet}!{self.columns[column].letter}{row}"
+
+
+def told_once(
+    problems: Iterable[SheetProblem],
+) -> tuple[tuple[SheetProblem, tuple[str, ...]], ...]:
+    """Return problems, each once with every cell that has it, in the order of the first."""
+    same: dict[tuple[str, str, str], list[SheetProblem]] = {}
+    for each in problems:
+        same.setdefault((each.column, each.message_zh, each.mend_zh), []).append(each)
+    return tuple((found[0], tuple(each.cell for each in found)) for found in same.values())
 
 
 class SheetRefused(Unusable):

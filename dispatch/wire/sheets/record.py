@@ -45,7 +45,7 @@ class Record:
 
 
 def records_of(table: Table, mapping: SheetMapping) -> Iterator[Record]:
-    """Yield the rows of a table that have a value in any column that is read."""
+    """Yield the rows of a table that can be read and have a value in any column that is read."""
     columns = [
         (at, column, mapping.columns[column.name])
         for at, column in enumerate(table.columns)
@@ -55,6 +55,8 @@ def records_of(table: Table, mapping: SheetMapping) -> Iterator[Record]:
     for _, column, to in columns:
         headers.setdefault(to, column.name)
     for row in table.rows:
+        if row.number in table.broken:
+            continue
         fields: dict[str, str] = {}
         cells: dict[str, str] = {}
         for at, column, to in columns:

@@ -66,7 +66,8 @@ def _who(
         return (), ()
     text, cell = record.text(field), record.cell(field)
     named = units_in(text, cell, reading.known, reading.asked)
-    shared = who_leads(text, named, _called(matter), cell, known=reading.known, asked=reading.asked)
+    asked = reading.asked.quiet() if matter.asked else reading.asked
+    shared = who_leads(text, named, _called(matter), cell, known=reading.known, asked=asked)
     if shared is None:
         reading.open = True
         return (), ()

@@ -36,19 +36,19 @@ _SHOWN = 5
 def read_workbook(file: str, data: bytes, bounds: Bounds) -> tuple[Grid, ...]:
     """Return the sheets that hold text; the package must have been checked.
 
+    Formulas and error values are named with their rows: what they would show is not in the file.
+
     Raises:
-        SheetRefused: formulas or error values stand in it (each is named), it has too many
-            rows or columns, or it cannot be read.
+        SheetRefused: it has too many rows or columns, or it cannot be read.
     """
     import openpyxl  # noqa: PLC0415 - half a second that offline commands need not pay
 
-    problems: list[SheetProblem] = []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                grids = tuple(_grids(file, book, archive, bounds, problems))
+                grids = tuple(_grids(file, book, archive, bounds))
     except SheetRefused:
         raise
     except Exception as error:  # the library raises whatever a broken part leads to
@@ -58,8 +58,6 @@ def read_workbook(file: str, data: bytes, bounds: Bounds) -> tuple[Grid, ...]:
             f"cannot be read as a workbook: {type(error).__name__}: {error}",
             "请在 Excel 或 WPS 中打开并另存为新的 .xlsx 后再上传。",
         ) from error
-    if problems:
-        raise SheetRefused(file, tuple(problems))
     return grids
 
 
@@ -68,10 +66,10 @@ def _grids(
     book: "Workbook",
     archive: zipfile.ZipFile,
     bounds: Bounds,
-    problems: list[SheetProblem],
 ) -> Iterator[Grid]:
     for sheet in book.worksheets:
-        rows = tuple(_rows(file, sheet, bounds, problems))
+        broken: dict[int, tuple[SheetProblem, ...]] = {}
+        rows = tuple(_rows(file, sheet, bounds, broken))
         if not rows:
             continue
         part = archive.read(sheet._worksheet_path) if bounds.keep_merges else b""  # type: ignore[attr-defined] # noqa: SLF001
@@ -81,11 +79,11 @@ def _grids(
         )
         notes = tuple(_hidden(sheet.title, sheet.sheet_state, part, rows))
         width = max(len(row.values) for row in rows)
-        yield Grid(file, sheet.title, rows, width, merges, notes)
+        yield Grid(file, sheet.title, rows, width, merges, notes, broken)
 
 
 def _rows(
-    file: str, sheet: Any, bounds: Bounds, problems: list[SheetProblem]
+    file: str, sheet: Any, bounds: Bounds, broken: dict[int, tuple[SheetProblem, ...]]
 ) -> Iterator[SheetRow]:
     sheet.reset_dimensions()  # what a file says of its own size is often wrong
     kept = 0
@@ -106,7 +104,8 @@ def _rows(
             values[at] = text
             if cell.data_type in ("f", "e"):
                 place = f"{sheet.title}!{letter(at + 1)}{number}"
-                problems.append(_runs(place, text, formula=cell.data_type == "f"))
+                found = _runs(place, text, formula=cell.data_type == "f")
+                broken[number] = (*broken.get(number, ()), found)
         kept += 1
         if kept > bounds.rows + 1:  # the header is no row of the table
             raise _too_many_rows(file, sheet.title, bounds)

@@ -13,6 +13,7 @@ from dispatch.vocabulary import MatterCode
 from dispatch.wire.sheets.apply import Imported, apply_mapping
 from dispatch.wire.sheets.known import Known
 from dispatch.wire.sheets.mapping import SheetMapping, propose_mapping
+from dispatch.wire.sheets.matter_codes import EVERY_MATTER, NEW
 from dispatch.wire.sheets.model import Table
 from dispatch.wire.sheets.read import read_tables
 from tests.builders import a_matter, a_territory, a_unit, ordinary_units
@@ -85,12 +86,12 @@ def a_csv_table(text: str, name: str = "清单表.csv") -> Table:
 
 
 def imported(table: Table, known: Known, **answers: str) -> Imported:
-    """The table read as it looks to be meant, with answers."""
+    """The table read as it looks to be meant, with answers; names without a matter are new."""
     return apply_mapping(table, answered(table, known, answers), known)
 
 
 def answered(table: Table, known: Known, answers: dict[str, str]) -> SheetMapping:
-    return propose_mapping(table, known).answered(answers)
+    return propose_mapping(table, known).answered({EVERY_MATTER: NEW, **answers})
 
 
 def who(result: Imported) -> list[tuple[str, str, str, str]]:

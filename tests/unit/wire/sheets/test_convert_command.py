@@ -56,7 +56,7 @@ class TestConvert:
 
         found = json.loads(result.stdout)
         assert result.exit_code == 1
-        assert {q["kind"] for q in found["questions"]} == {"limit", "lead"}
+        assert {q["kind"] for q in found["questions"]} == {"limit", "matter"}
         assert set(found) >= {"rows", "matters", "questions", "problems"}
         assert not out.exists()
         assert openpyxl.load_workbook(marked).sheetnames[0] == "问题汇总"
@@ -81,7 +81,8 @@ class TestConvert:
         result = convert(sheet)
 
         assert result.exit_code == 1
-        assert "谁牵头" in result.stdout
+        assert "提问  matter:占道经营" in result.stdout
+        assert "(一起回答: matter:*)" in result.stdout
         assert "limit:2天" in result.stdout
 
     def test_takes_the_answers_that_were_written_into_the_kept_mapping(self, sheet: Path) -> None:
@@ -89,7 +90,11 @@ class TestConvert:
         convert(sheet, "--save-mapping", kept)
         data = json.loads(kept.read_text())
         (mapping,) = data["sheets"].values()
-        mapping["answers"] = {"limit:2天": "work_day", "lead:综合行政执法局、公安局": "公安局"}
+        mapping["answers"] = {
+            "matter:*": "new",
+            "limit:2天": "work_day",
+            "lead:综合行政执法局、公安局": "公安局",
+        }
         kept.write_text(json.dumps(data))
 
         result = convert(sheet, "--mapping", kept, "--out", out)
@@ -110,13 +115,24 @@ class TestConvert:
 
     def test_refuses_a_file_that_cannot_be_used_and_marks_it(self, tmp_path: Path) -> None:
         file, marked = tmp_path / "list.xlsx", tmp_path / "marked.xlsx"
-        file.write_bytes(a_workbook(*ROWS, ("噪声", "=A1", "")))
+        file.write_bytes(b"PK\x03\x04 no workbook")
 
-        with pytest.raises(SheetRefused, match="清单表!B3"):
+        with pytest.raises(SheetRefused, match="no workbook"):
             convert(file, "--marked", marked)
 
         assert marked.exists()
         assert issubclass(SheetRefused, Unusable)  # which the command line answers with 2
+
+    def test_marks_a_formula_with_the_rest(self, tmp_path: Path) -> None:
+        file, marked = tmp_path / "list.xlsx", tmp_path / "marked.xlsx"
+        file.write_bytes(a_workbook(*ROWS, ("噪声", "=A1", ""), ("占道经营", "公安局", "2天")))
+
+        result = convert(file, "--marked", marked)
+
+        assert result.exit_code == 1
+        assert "改正  清单表!B3" in result.stdout
+        assert "提问  limit:2天" in result.stdout
+        assert openpyxl.load_workbook(marked)["清单表"]["B3"].comment
 
     def test_refuses_a_file_without_any_list(self, tmp_path: Path) -> None:
         file = tmp_path / "list.csv"

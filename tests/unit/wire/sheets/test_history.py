@@ -49,6 +49,41 @@ class TestReadHistory:
         assert (case.matter, case.unit, case.returns) == ("M001", POLICE, 2)
         assert (case.title, case.text, case.penalty) == ("门口垃圾", "楼下有垃圾", True)
 
+    def test_reads_the_headers_of_a_hotline(self) -> None:
+        found = history(
+            "T1,2025-03-01,武康街道,乱倒垃圾,楼下有垃圾,公安局,2025-03-03,调解",
+            header="工单号,受理时间,发生地点,事项类型,工单内容,承办单位,办结时间,处理方式",
+        )
+
+        (case,) = found.cases
+        assert (case.matter, case.text, case.unit) == ("M001", "楼下有垃圾", POLICE)
+        assert found.warnings == ()
+
+    @pytest.mark.parametrize(
+        "header", ["大类,小类", "小类,大类", "工单类型,问题类型", "事件类型,事项名称"]
+    )
+    def test_reads_the_more_telling_of_two_columns(self, header: str) -> None:
+        telling = header.split(",").index(
+            next(each for each in ("小类", "问题类型", "事项名称") if each in header.split(","))
+        )
+        row = ["投诉", "投诉"]
+        row[telling] = "乱倒垃圾"
+
+        found = history(
+            f"T1,2025-03-01,武康街道,{','.join(row)}", header=f"编号,发生时间,地点,{header}"
+        )
+
+        assert found.cases[0].matter == "M001"
+
+    def test_says_what_cases_without_a_matter_or_a_text_are_of_no_use_for(self) -> None:
+        found = history("T1,2025-03-01,武康街道,x", header="编号,发生时间,地点,来源")
+
+        assert [("推演" in each, "研判词" in each) for each in found.warnings] == [
+            (True, False),
+            (False, True),
+        ]
+        assert "没有读取的列:来源。" in found.notes
+
     def test_refuses_a_row_alone_and_counts_both_kinds(self) -> None:
         found = history(
             "T1,2025-03-04,武康街道,,乱倒垃圾,,,公安局,,,",
@@ -87,6 +122,37 @@ class TestReadHistory:
         second = history(row, **{"area:*": "-"})
 
         assert second.cases[0].area == TOWNSHIP
+
+    @pytest.mark.parametrize(
+        ("header", "row"),
+        [
+            ("编号,发生时间,地点", "T{},2025-03-04,火车站对面"),
+            ("编号,发生时间,所属镇街", "T{},2025-03-04,火车站对面"),
+        ],
+        ids=["address", "name"],
+    )
+    def test_a_place_nobody_knows_is_asked_about_once(self, header: str, row: str) -> None:
+        rows = [row.format(n) for n in range(24)]
+        first = history(*rows, header=header)
+        (question,) = first.questions
+        assert (question.kind, question.count) == ("area", 24)
+
+        found = history(*rows, header=header, **{question.id: TOWNSHIP})
+        left_out = history(*rows, header=header, **{question.id: "--"})
+
+        assert {case.area for case in found.cases} == {TOWNSHIP}
+        assert (left_out.questions, left_out.refused) == ((), 24)
+        assert {problem.message_zh for problem in left_out.problems} == {
+            "“火车站对面”:按回答,这些行不导入。"
+        }
+
+    def test_rows_of_a_category_may_be_left_out(self) -> None:
+        row = "T1,2025-03-04,武康街道,,咨询电话,,,公安局,,,"
+        assert history(row).accepted == 1
+
+        found = history(row, **{"matter:咨询电话": "--"})
+
+        assert (found.accepted, found.refused, found.questions) == (0, 1, ())
 
     def test_a_name_that_two_villages_bear_is_no_certain_place(self) -> None:
         twin = a_division(f"{OTHER_TOWNSHIP}002", kind="village", name="对河口村")

@@ -6,7 +6,8 @@ import pytest
 
 from dispatch.wire.sheets.apply import NotReady, apply_mapping, to_responsibility_csv
 from dispatch.wire.sheets.mapping import MappingUnusable, SheetMapping
-from tests.builders import BUREAU, TOWNSHIP, a_unit
+from dispatch.wire.sheets.matter_codes import EVERY_MATTER
+from tests.builders import BUREAU, TOWNSHIP, a_matter, a_unit
 from tests.unit.wire.sheets.building import (
     HOUSING,
     POLICE,
@@ -244,6 +245,69 @@ class TestWhichLimit:
         assert (row["limit_value"], row["limit_type"]) == limit
 
 
+class TestWhichMatter:
+    ROWS = (
+        ("事项名称", "牵头单位", "时限"),
+        ("倒垃圾", "住建部门", "2天"),
+        ("噪声", "公安局", "5工作日"),
+        ("倒垃圾", "公安局", "5工作日"),
+        ("乱倒垃圾", "公安局", "5工作日"),
+    )
+
+    def test_is_asked_once_for_each_name_that_the_catalogue_does_not_have(self) -> None:
+        found = imported(a_table(*self.ROWS), KNOWN, **{EVERY_MATTER: ""})
+
+        first, second = (each for each in found.questions if each.kind == "matter")
+        assert (first.id, first.count, first.proposed) == ("matter:倒垃圾", 2, "")
+        assert [choice.value for choice in first.choices] == ["M001", "new"]
+        assert [choice.value for choice in second.choices] == ["new"]
+        assert [row["matter_code"] for row in found.rows] == ["M001"]
+        assert [matter["matter_code"] for matter in found.matters] == ["M001"]
+
+    def test_is_asked_together_with_the_rest_of_its_row(self) -> None:
+        found = imported(a_table(*self.ROWS), KNOWN, **{EVERY_MATTER: ""})
+
+        assert {each.kind for each in found.questions} == {"matter", "unit", "limit"}
+
+    def test_is_what_somebody_answers(self) -> None:
+        table = a_table(*self.ROWS[:1], *self.ROWS[2:])
+
+        found = imported(table, KNOWN, **{EVERY_MATTER: "", "matter:倒垃圾": "M001"})
+        both = imported(table, KNOWN, **{EVERY_MATTER: "new", "matter:倒垃圾": "M001"})
+
+        assert asked(found, "matter") == {"matter:噪声": 1}
+        assert both.ready
+        assert {row["matter_name"] for row in both.rows} == {"噪声", "乱倒垃圾"}
+        assert [matter["name"] for matter in both.matters if matter["new"] == "1"] == ["噪声"]
+
+    @pytest.mark.parametrize("answer", ["M999", "-"])
+    def test_is_asked_again_where_the_answer_is_no_matter(self, answer: str) -> None:
+        found = imported(a_table(*self.ROWS), KNOWN, **{EVERY_MATTER: "", "matter:倒垃圾": answer})
+
+        assert "matter:倒垃圾" in asked(found, "matter")
+
+    def test_is_new_where_there_is_no_catalogue(self) -> None:
+        known = a_known(matters=())
+
+        found = imported(a_table(*self.ROWS[:1], self.ROWS[2]), known, **{EVERY_MATTER: ""})
+
+        assert found.ready
+
+    def test_shows_the_likest_first(self) -> None:
+        known = a_known(
+            matters=(
+                a_matter("M1", name="经营许可"),
+                a_matter("M2", name="占道经营与店外经营"),
+                a_matter("M3", name="露天焚烧"),
+            )
+        )
+        table = a_table(self.ROWS[0], ("占道经营", "公安局", ""))
+
+        (question,) = imported(table, known, **{EVERY_MATTER: ""}).questions
+
+        assert [choice.value for choice in question.choices] == ["M2", "M1", "new"]
+
+
 class TestOtherQuestions:
     def test_a_blank_name_below_a_matter_is_asked_about(self) -> None:
         table = a_csv_table(
@@ -323,6 +387,7 @@ class TestKeptMapping:
                 "columns": {"事项名称": "matter_name", "牵头单位": "leads"},
                 "values": {"unit": {"公安局": HOUSING}},
                 "constants": {"platform": "social_governance"},
+                "answers": {"matter:*": "new"},
             }
         )
 

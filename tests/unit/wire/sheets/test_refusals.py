@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from dispatch.wire.sheets.bounds import LIST
+from dispatch.wire.sheets.history import read_history
+from dispatch.wire.sheets.mapping import propose_history_mapping
 from dispatch.wire.sheets.model import SheetRefused
 from dispatch.wire.sheets.read import read_tables
-from tests.unit.wire.sheets.building import a_workbook, with_part
+from tests.unit.wire.sheets.building import a_known, a_workbook, imported, with_part
 
 HEADER = ("事项名称", "责任单位")
 SHEET = "xl/worksheets/sheet1.xml"
@@ -34,10 +36,37 @@ class TestReadTables:
     def test_refuses_every_formula_with_its_cell(self) -> None:
         data = a_workbook(HEADER, ("乱倒垃圾", "=A1"), ("噪声", '=HYPERLINK("http://x","y")'))
 
-        found = refusal("list.xlsx", data)
+        (table,) = read_tables("list.xlsx", data)
 
-        assert [each.cell for each in found.problems] == ["清单表!B2", "清单表!B3"]
-        assert all("数值" in each.mend_zh for each in found.problems)
+        assert [each.cell for each in table.problems] == ["清单表!B2", "清单表!B3"]
+        assert all("数值" in each.mend_zh for each in table.problems)
+
+    def test_names_formulas_together_with_everything_else(self) -> None:
+        rows = (("乱倒垃圾", "=A1"), ("噪声", "公安局"), ("噪声", ""), ("乱倒垃圾", "住建部门"))
+        (table,) = read_tables("list.xlsx", a_workbook(HEADER, *rows))
+
+        found = imported(table, a_known())
+
+        assert [each.cell for each in found.problems] == ["清单表!B2", "清单表!B4"]
+        assert [each.id for each in found.questions] == ["unit:住建部门"]
+        assert [row["matter_name"] for row in found.rows] == ["噪声"]
+        assert not found.ready
+
+    def test_is_no_list_for_a_formula_alone(self) -> None:
+        rows = (("噪声", "公安局"), ("乱倒垃圾", "=A1"))
+        (table,) = read_tables("list.xlsx", a_workbook(HEADER, *rows))
+
+        assert not imported(table, a_known()).ready
+
+    def test_a_closed_case_with_a_formula_refuses_itself_alone(self) -> None:
+        rows = (("编号", "发生时间", "所属镇街"), ("A1", "2025-03-01", "新市镇"), ("A2", "=B2", ""))
+        (table,) = read_tables("旧案.xlsx", a_workbook(*rows))
+        known = a_known()
+
+        found = read_history(table, propose_history_mapping(table, known), known)
+
+        assert (found.accepted, found.refused) == (1, 1)
+        assert [each.cell for each in found.problems] == ["清单表!B3"]
 
     def test_takes_a_text_that_only_looks_like_a_formula(self) -> None:
         def as_text(book) -> None:
@@ -51,9 +80,9 @@ class TestReadTables:
         def broken(book) -> None:
             book.worksheets[0]["B2"].data_type = "e"
 
-        found = refusal("list.xlsx", a_workbook(HEADER, ("甲", "#REF!"), also=broken))
+        (table,) = read_tables("list.xlsx", a_workbook(HEADER, ("甲", "#REF!"), also=broken))
 
-        assert found.problems[0].cell == "清单表!B2"
+        assert table.problems[0].cell == "清单表!B2"
 
     @pytest.mark.parametrize(
         ("data", "said"),
