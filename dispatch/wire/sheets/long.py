@@ -45,8 +45,7 @@ def long_statements(record: Record, matter: FoundMatter, reading: Reading) -> It
     codes = all_codes(named)
     if role == Part.LEAD and (codes is None or len(codes) > 1):
         called = f"{matter.code} {matter.name}"
-        asked = reading.asked.quiet() if matter.asked else reading.asked
-        shared = who_leads(text, named, called, cell, known=reading.known, asked=asked)
+        shared = who_leads(text, named, called, cell, known=reading.known, asked=reading.asked)
         if shared is None or shared.lead is None:
             reading.open = True
             return

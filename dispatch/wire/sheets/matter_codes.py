@@ -36,7 +36,7 @@ class FoundMatter:
     new: bool
     """The county's catalogue does not have it yet."""
     asked: bool = False
-    """Which one it is nobody has said yet: it has no code."""
+    """Which one it is nobody has said yet: the code is only what it would get as a new one."""
 
 
 class MatterCodes:
@@ -85,7 +85,8 @@ class MatterCodes:
         else:
             answer = self._which(record, name)
         if answer is None:
-            return FoundMatter("", name, gov, new=True, asked=True)
+            # Who leads is asked in the same round, and stays answered when the name proves new.
+            return FoundMatter(self._proposed(name, number, gov), name, gov, new=True, asked=True)
         if answer != NEW:
             return self._mine(self._known.matters[MatterCode(answer)])
         return FoundMatter(self._proposed(name, number, gov), name, gov, new=True)

@@ -66,8 +66,7 @@ def _who(
         return (), ()
     text, cell = record.text(field), record.cell(field)
     named = units_in(text, cell, reading.known, reading.asked)
-    asked = reading.asked.quiet() if matter.asked else reading.asked
-    shared = who_leads(text, named, _called(matter), cell, known=reading.known, asked=asked)
+    shared = who_leads(text, named, _called(matter), cell, known=reading.known, asked=reading.asked)
     if shared is None:
         reading.open = True
         return (), ()

@@ -56,7 +56,7 @@ class TestConvert:
 
         found = json.loads(result.stdout)
         assert result.exit_code == 1
-        assert {q["kind"] for q in found["questions"]} == {"limit", "matter"}
+        assert {q["kind"] for q in found["questions"]} == {"limit", "matter", "lead"}
         assert set(found) >= {"rows", "matters", "questions", "problems"}
         assert not out.exists()
         assert openpyxl.load_workbook(marked).sheetnames[0] == "问题汇总"
