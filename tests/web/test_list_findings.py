@@ -225,6 +225,15 @@ class TestCoverage:
         assert 'title="有争议 · 德清县公安局、德清县教育局"' in page.raw
         assert 'title="无人牵头"' in page.raw
 
+    def test_marks_names_in_english_for_who_hears_the_page(self, draft: Drafting) -> None:
+        draft.browser.sends("/language", language="en", back="")
+
+        page = draft.opens("/coverage")
+        draft.browser.sends("/language", language="zh", back="")
+
+        assert '<span lang="zh">德清县公安局、德清县教育局</span></span></td>' in page.raw
+        assert "&lt;span" not in page.raw
+
     def test_draws_the_townships_where_the_county_has_outlines(self, draft: Drafting) -> None:
         page = draft.opens("/coverage")
 
