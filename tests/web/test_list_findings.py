@@ -231,7 +231,7 @@ class TestCoverage:
         page = draft.opens("/coverage")
         draft.browser.sends("/language", language="zh", back="")
 
-        assert '<span lang="zh">德清县公安局、德清县教育局</span></span></td>' in page.raw
+        assert '<span lang="zh">德清县公安局, 德清县教育局</span></span></td>' in page.raw
         assert "&lt;span" not in page.raw
 
     def test_draws_the_townships_where_the_county_has_outlines(self, draft: Drafting) -> None:
