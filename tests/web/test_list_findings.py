@@ -425,6 +425,15 @@ class TestInterface:
 
 
 class TestUnreadable:
+    def test_draft_leads_to_the_line_that_is_wrong(self, draft: Drafting) -> None:
+        draft.edits("M043-02", "overrides", "M043-03", "")
+        draft.sends("/edits", sheet="lines", row="M043-03", action="drop")
+        link = f'<a href="{draft.path}/lines/M043-02"><code>M043-02</code></a> · 优先于条目 · '
+
+        for page in (draft.opens("/audit"), draft.sends("/tests"), draft.sends("/submission")):
+            assert f"{link}清单里没有条目“M043-03”" in page.raw
+            assert "行 · 优先于条目" not in page
+
     def test_draft_says_what_keeps_it_from_being_looked_over(
         self, draft: Drafting, world: World
     ) -> None:

@@ -5,7 +5,8 @@ sentences has its twin. In English theirs are shown as they are.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
@@ -14,6 +15,7 @@ from dispatch.web.languages import CHINESE, said, spoken
 from dispatch.web.lists.sheets import OF_FILE, field_label
 from dispatch.web.words import unit_name
 from dispatch.wire.county.problems import Problem
+from dispatch.wire.county.written import keys_by_row
 
 _QUOTED = r"(?:'(?P<value>.*?)'|\"(?P<other>.*?)\")"
 
@@ -141,6 +143,22 @@ class ProblemWords:
     """The field of the file, for the page to find its cell."""
     name: str
     text: str
+    sheet: str = ""
+    row_id: str = ""
+    """The table and the row that a page can lead to; empty where there is none."""
+
+
+def placed_words(problems: Iterable[Problem], files: Mapping[str, bytes]) -> list[ProblemWords]:
+    """Return what is wrong with a draft's files in words, each with the row it is about."""
+    keys = {name: keys_by_row(name, files.get(name)) for name in OF_FILE}
+    return [
+        replace(
+            problem_words(each),
+            sheet=OF_FILE[each.file].name if each.file in OF_FILE else "",
+            row_id=keys.get(each.file, {}).get(each.row or 0, ""),
+        )
+        for each in problems
+    ]
 
 
 def problem_words(problem: Problem) -> ProblemWords:
