@@ -4,6 +4,7 @@ from datetime import date
 
 from dispatch.responsibility.audit import Audited
 from dispatch.wire.county.book import CountyBook
+from dispatch.wire.county.described import described
 
 
 def audited_of(book: CountyBook, *, today: date) -> Audited:
@@ -20,5 +21,6 @@ def audited_of(book: CountyBook, *, today: date) -> Audited:
         last=date(today.year, 12, 31),
         polygons=book.zones_known,
         staffed=frozenset(person.unit for person in book.people),
+        attributes=described(book.attributes),
         catalogues=book.catalogues,
     )

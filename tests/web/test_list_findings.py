@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
@@ -15,9 +15,11 @@ import pytest
 from docx import Document
 
 from dispatch.editions.model import MovedCase, WhatIfState
+from dispatch.flows.drafted import open_draft
 from dispatch.flows.try_draft import SILENT, claim_what_if
 from dispatch.history.model import PastCase
 from dispatch.people.scope import WORKER
+from dispatch.transaction import Work
 from dispatch.vocabulary import MatterCode, UnitCode
 from tests.web.lists import KEEPER, SECOND, Drafting, begins, kept, row_of
 from tests.web.people import Opens, Page
@@ -84,6 +86,20 @@ class TestAudit:
         assert "严重程度按全部 12 件历史案件定" in page
         assert f"{draft.path}/lines/M043-02" in page
         assert "没有新问题,也没有消除的问题" in page
+
+    def test_advises_of_a_condition_that_came_in_a_file_and_no_report_meets(
+        self, draft: Drafting, world: World
+    ) -> None:
+        with world.deployment.work(WORKER) as work:
+            here = work.drafts.get(COUNTY, UUID(draft.draft_id))
+            lines = here_files(work, draft)["responsibility.csv"]
+            files = {"responsibility.csv": lines.replace(b"stage=going_up", "stage=在建".encode())}
+            work.drafts.save(replace(here, files=files, version=2))
+
+        page = draft.opens("/audit")
+
+        assert "条件要素不明" in page
+        assert "第M001-01条的条件“stage = 在建”用了本县没有说明的要素或取值" in page
 
     def test_mends_a_finding_by_one_press(self, draft: Drafting, world: World) -> None:
         answer = mended(draft)
@@ -446,6 +462,11 @@ class TestUnreadable:
             assert "还读不成清单" in draft.opens(tab)
         assert draft.opens("/report.docx").status == 404
         assert "开始推演" not in draft.opens("/what-if")
+
+
+def here_files(work: Work, draft: Drafting) -> Mapping[str, bytes]:
+    """Return the files of a draft's county."""
+    return open_draft(UUID(draft.draft_id), county=COUNTY, work=work).files
 
 
 def row_basis(draft: Drafting) -> str:

@@ -51,6 +51,7 @@ LABELS_ZH: Mapping[Check, str] = {
     Check.NOBODY_ON_DUTY: "牵头单位无人",
     Check.ZONE_WITHOUT_POLYGON: "区域未划界",
     Check.MISSING_STAGE: "环节无人牵头",
+    Check.UNKNOWN_ATTRIBUTE: "条件要素不明",
 }
 """What each check is called."""
 
@@ -95,6 +96,8 @@ _ZH: Mapping[Check, str] = {
     Check.ZONE_WITHOUT_POLYGON: "{matter}的条目{rows}限于区域“{what}”，该区域没有划定边界；"
     "请在区域图中补画，或改用地名",
     Check.MISSING_STAGE: "{matter}应有“{what}”环节，却无单位牵头；请补充",
+    Check.UNKNOWN_ATTRIBUTE: "{matter}的条目{rows}的条件“{what}”用了本县没有说明的要素或取值，"
+    "没有上报会符合；请改正条件",
 }
 
 _EN: Mapping[Check, str] = {
@@ -148,6 +151,8 @@ _EN: Mapping[Check, str] = {
     Check.ZONE_WITHOUT_POLYGON: "Line {rows} of {matter} is bound to the zone {what}, whose bounds "
     "nobody has drawn; draw them, or name areas",
     Check.MISSING_STAGE: "{matter} needs the stage {what} and nobody leads it; name who does",
+    Check.UNKNOWN_ATTRIBUTE: "Line {rows} of {matter} asks for {what!r}, an attribute or a value "
+    "that the county does not describe, so that no report meets it; mend the condition",
 }
 
 
