@@ -4,7 +4,6 @@ from datetime import date
 
 from dispatch.responsibility.audit import Audited
 from dispatch.wire.county.book import CountyBook
-from dispatch.wire.county.described import described
 
 
 def audited_of(book: CountyBook, *, today: date) -> Audited:
@@ -21,6 +20,6 @@ def audited_of(book: CountyBook, *, today: date) -> Audited:
         last=date(today.year, 12, 31),
         polygons=book.zones_known,
         staffed=frozenset(person.unit for person in book.people),
-        attributes=described(book.attributes),
+        attributes=book.attributes,
         catalogues=book.catalogues,
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
+from urllib.parse import quote
 from uuid import UUID
 
 import openpyxl
@@ -409,7 +410,11 @@ class TestReport:
         text = "\n".join(part.text for part in Document(io.BytesIO(answer.data)).paragraphs)
         assert "多头管：“校园周边秩序”，新市镇" in page
         assert "多头管：“校园周边秩序”，新市镇" in text
+        assert "发生“校园周边秩序”" in text
+        assert "zone=" not in text
         assert answer.headers["Content-Type"].endswith("wordprocessingml.document")
+        name = quote("清单体检报告-冬季调整-2026-11-23.docx")
+        assert name in answer.headers["Content-Disposition"]
 
 
 class TestInterface:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from dispatch.people.register import UnitRegister
 from dispatch.responsibility.chain import NO_CATALOGUES, Catalogues
-from dispatch.responsibility.described import Described
+from dispatch.responsibility.described import Labels
 from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.responsibility.model import Duty, Line, Matter, Part, Power
 from dispatch.territory.model import Level
@@ -170,7 +170,7 @@ class Audited:
     """The zones whose bounds are drawn; None where nobody has said, and nothing is made of it."""
     staffed: frozenset[UnitCode] | None = None
     """The units that somebody works in; None where nobody has said."""
-    attributes: Mapping[str, Described] | None = None
+    attributes: Labels | None = None
     """What conditions can ask for, as the county describes it; None where nobody has said."""
     catalogues: Catalogues = NO_CATALOGUES
     """The permit list, the oversight list and the enforcement catalogue, where they are given."""

@@ -77,6 +77,7 @@ PLATFORMS = {each.value: LABELS[each] for each in Platform}
 LIMIT_TYPES = {each.value: LABELS[each] for each in LimitType}
 STAGES = {duty.value: text for duty, text in DUTIES.items()}
 FIELD_NAMES: Mapping[str, str] = {
+    "remark": "备注",
     "row_id": "条目编号",
     "matter_code": "事项",
     "test_id": "检验编号",

@@ -10,13 +10,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 from dispatch.responsibility.conditions import members
-from dispatch.responsibility.described import Described, Misfit, misfit
+from dispatch.responsibility.described import AttributeLabel, Labels, Misfit, misfit
 from dispatch.responsibility.model import Condition
-from dispatch.wire.county.attributes import AttributeLabel
 from dispatch.wire.county.lines import NumberedLines
 from dispatch.wire.county.rows import Row
-
-Labels = Mapping[str, AttributeLabel]
 
 _PLAIN = str.maketrans({"＝": "=", "＞": ">", "＜": "<", "＆": "&"})
 _UNEQUAL = re.compile("！(?=[=＝])")
@@ -25,14 +22,6 @@ _OP = r"(?:!=|<=|>=|=|<|>|≥|≤|≠|:|：|(?<![A-Za-z0-9_])in(?=[\s({\[]))"
 _JOINT = re.compile(rf"(\s*(?:&|并且|且|[,，、](?=[^&且,，、]*{_OP}))\s*)")
 _PART = re.compile(rf"\s*(?P<key>[^=!<>≥≤≠&:：]+?)\s*(?P<op>{_OP})(?P<value>.*)")
 _BETWEEN = re.compile(r"(\s*[;|,；｜，、(){}\[\]]\s*)")
-
-
-def described(labels: Labels) -> Mapping[str, Described]:
-    """Return what conditions can be held against."""
-    return {
-        key: Described(counted=bool(label.unit), choices=frozenset(label.values))
-        for key, label in labels.items()
-    }
 
 
 def in_codes(text: str, labels: Labels) -> str:
@@ -50,10 +39,9 @@ def in_codes(text: str, labels: Labels) -> str:
 
 def check_conditions(read: NumberedLines, labels: Labels) -> None:
     """Note conditions that no report can meet, by what the county describes of its attributes."""
-    known = described(labels)
     for row, line in read:
         for condition in line.conditions:
-            if found := misfit(condition, known):
+            if found := misfit(condition, labels):
                 _note(row, condition, *found, labels)
 
 

@@ -1,12 +1,12 @@
 """The ordinary county under audit, with whatever lines a test gives it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from dispatch.people.model import Unit
 from dispatch.people.register import UnitRegister
 from dispatch.responsibility.audit import Audited
-from dispatch.responsibility.described import Described
+from dispatch.responsibility.described import Labels
 from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.responsibility.model import Line, Matter, Power
 from dispatch.territory.tree import Territory
@@ -23,7 +23,7 @@ def a_list(
     powers: Iterable[Power] | None = None,
     polygons: Iterable[str] | None = None,
     staffed: Iterable[str] | None = None,
-    attributes: Mapping[str, Described] | None = None,
+    attributes: Labels | None = None,
     first: date = FIRST,
     last: date = LAST,
 ) -> Audited:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from dispatch.responsibility.audit import ADVICE, Audited, Check, Finding, audit
 from dispatch.responsibility.audit.words import LABELS_ZH, message_en, message_zh
-from dispatch.responsibility.described import Described
+from dispatch.responsibility.described import AttributeLabel
 from dispatch.responsibility.model import Duty, Part
 from tests.builders import (
     BUREAU,
@@ -107,8 +107,8 @@ class TestUnknownAttribute:
         a_line("A4", condition="area_m2>=300&foo=bar", matter="M002"),
     )
     known: ClassVar = {
-        "stage": Described(choices=frozenset({"going_up", "standing"})),
-        "area_m2": Described(counted=True),
+        "stage": AttributeLabel("建设阶段", values={"going_up": "在建", "standing": "已建成"}),
+        "area_m2": AttributeLabel("面积", "平方米"),
     }
 
     def test_is_what_the_county_does_not_describe(self):

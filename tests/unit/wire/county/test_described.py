@@ -5,7 +5,7 @@ import pytest
 from dispatch.responsibility.conditions import parse_condition
 from dispatch.responsibility.described import Misfit, misfit
 from dispatch.wire.county.attributes import read_attributes
-from dispatch.wire.county.described import described, in_codes
+from dispatch.wire.county.described import in_codes
 from dispatch.wire.county.problems import Problems
 
 LABELS = read_attributes("depth: {name: 深度, unit: 米}".encode(), Problems())
@@ -66,4 +66,4 @@ class TestMisfit:
     def test_is_what_no_report_can_meet(self, text: str, found: tuple[Misfit, str] | None) -> None:
         (condition,) = parse_condition(text)
 
-        assert misfit(condition, described(LABELS)) == found
+        assert misfit(condition, LABELS) == found
