@@ -290,6 +290,16 @@ class TestCompare:
         assert "争议消除" in page
         assert f"{draft.path}/lines/M043-02" in page
 
+    def test_says_conditions_and_kinds_of_basis_in_words(self, draft: Drafting) -> None:
+        draft.edits("M001-01", "basis", "《城乡规划法》第四十条", row_basis(draft))
+
+        page = draft.opens("/compare")
+
+        assert "建设阶段:在建" in page
+        assert "《城乡规划法》第四十条（法律法规）" in page
+        assert "stage = " not in page
+        assert "[law]" not in page
+
     def test_says_when_only_the_writing_changed(self, draft: Drafting) -> None:
         draft.edits("M001-01", "item_id", "另一个编号", item_of(draft))
 
