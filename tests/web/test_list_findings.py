@@ -83,6 +83,8 @@ class TestAudit:
         page = draft.opens("/audit")
 
         assert CONTESTED in page
+        assert "请保留一个，或用“优先于条目”写明以谁为准" in page
+        assert "overrides" not in page
         assert "历史案件 12 件" in page
         assert "严重程度按全部 12 件历史案件定" in page
         assert f"{draft.path}/lines/M043-02" in page

@@ -79,7 +79,7 @@ class TestCheckup:
         assert first.group.words.zh.startswith("多头管：“乱倒垃圾”，德清县全县")
         assert first.case_numbers[:2] == ("C11", "C10")
         assert first.amendments[0].zh == (
-            "以德清县综合行政执法局为准：第A1条优先于第A2条（填写优先于条目）"
+            "以德清县综合行政执法局为准：第A1条优先于第A2条（填写“优先于条目”）"
         )
         assert first.example is not None
         assert first.example.outcome == "conflict"
