@@ -90,6 +90,12 @@ class TestAudit:
         assert f"{draft.path}/lines/M043-02" in page
         assert "没有新问题,也没有消除的问题" in page
 
+    def test_calls_an_example_that_nobody_leads_by_no_other_check(self, draft: Drafting) -> None:
+        page = draft.opens("/audit")
+
+        assert "→ 无主责 · 此处无人牵头" in page
+        assert "漏管 · " not in page
+
     def test_advises_of_a_condition_that_came_in_a_file_and_no_report_meets(
         self, draft: Drafting, world: World
     ) -> None:

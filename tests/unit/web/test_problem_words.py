@@ -182,3 +182,6 @@ class TestSheets:
 
         assert set(COLUMNS[sheet.file]) <= shown
         assert all(not field_label(sheet.file, name).isascii() for name in COLUMNS[sheet.file])
+
+    def test_name_the_remark_that_an_import_keeps(self) -> None:
+        assert field_label(names.LINES, "remark") == "备注"
