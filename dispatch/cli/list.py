@@ -30,6 +30,8 @@ from dispatch.wire.county.reader import read_folder, read_with_lines
 
 _CONVERT = "dispatch.cli.list_convert"
 _DRAFTS = "dispatch.cli.list_drafts"
+_OVERRIDES = "优先于条目（overrides）"
+"""Who audits files knows the column by its header."""
 
 
 @click.group(
@@ -119,7 +121,7 @@ def audit_list(
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
     else:
         for each in findings:
-            click.echo(f"{each.severity:<6}  {message_zh(each, audited)}")
+            click.echo(f"{each.severity:<6}  {message_zh(each, audited, overrides=_OVERRIDES)}")
         many = "finding" if len(findings) == 1 else "findings"
         click.echo(f"{len(findings)} {many}, {audited.first} to {audited.last}", err=True)
     if findings:
@@ -136,7 +138,7 @@ def _finding(finding: Finding, audited: Audited) -> dict[str, Any]:
         "from": finding.first.isoformat() if finding.first else None,
         "to": finding.last.isoformat() if finding.last else None,
         "severity": finding.severity,
-        "message_zh": message_zh(finding, audited),
+        "message_zh": message_zh(finding, audited, overrides=_OVERRIDES),
         "message_en": message_en(finding, audited),
     }
 

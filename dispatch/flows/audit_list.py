@@ -20,5 +20,6 @@ def audited_of(book: CountyBook, *, today: date) -> Audited:
         last=date(today.year, 12, 31),
         polygons=book.zones_known,
         staffed=frozenset(person.unit for person in book.people),
+        attributes=book.attributes,
         catalogues=book.catalogues,
     )

@@ -1,7 +1,7 @@
 """The list keeper begins a draft, edits it row by row, carries it to a newer base, or gives it up.
 
 begin ─► draft on the edition in force
-edit  ─► row as the editor saw it? ─► fields readable? ─► file written, change noted, version + 1
+edit  ─► row as the editor saw it? ─► fields fit? ─► file written, change noted, version + 1
 rebase ─► what the draft changed, made again on the edition in force; what both changed is asked
 """
 
@@ -22,7 +22,7 @@ from dispatch.people.scope import Actor
 from dispatch.responsibility.rows import RowTwice, rebase
 from dispatch.transaction import Work
 from dispatch.wire.county import files as names
-from dispatch.wire.county.checking import problems_of_rows
+from dispatch.wire.county.checking import problems_of_lines, problems_of_rows
 from dispatch.wire.county.problems import Problem
 from dispatch.wire.county.written import KEYS, Written, differences, edited, read_written, write
 
@@ -136,16 +136,18 @@ def edit_draft(
     work: Work,
     county: LoadedCounty,
     now: datetime,
+    typed: bool = False,
 ) -> Draft:
     """Apply edits to a draft, all or none; return it as it is then.
 
-    Edits that change nothing leave no trace.
+    Edits that change nothing leave no trace. Where a person ``typed`` the fields, their
+    conditions must ask for what the county describes.
 
     Raises:
         NoSuchDraft, DraftNotNow, NotTheKeeper: it cannot be edited.
         NotEditable: a file that a draft does not hold.
         NoSuchRow, ChangedMeanwhile: the rows are not as the editor saw them.
-        RowsRefused: a field that was edited cannot be read.
+        RowsRefused: a field that was edited cannot be read, or speaks of what is not there.
     """
     here = open_draft(draft_id, county=county.code, work=work, lock=True)
     check("edit", here.draft, actor)
@@ -158,6 +160,8 @@ def edit_draft(
         table, changed = edited(name, here.table(name), of_file)
         if changed:
             _refuse_unreadable(name, table, changed, here)
+            if name == names.LINES:
+                _refuse_misfits(table, changed, here, typed=typed)
             files[name] = write(table)
             done += changed
     return _keep(here.draft, files, done, actor=actor, work=work, now=now)
@@ -326,6 +330,11 @@ def _refuse_unreadable(name: str, table: Written, changed: Sequence[Edit], here:
     )
     if mine:
         raise RowsRefused(mine)
+
+
+def _refuse_misfits(table: Written, changed: Sequence[Edit], here: Drafted, *, typed: bool) -> None:
+    if found := tuple(problems_of_lines(table, changed, here.files, typed=typed)):
+        raise RowsRefused(found)
 
 
 def _keep(

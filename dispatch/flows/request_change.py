@@ -21,7 +21,7 @@ from dispatch.people.scope import Actor
 from dispatch.transaction import Work
 from dispatch.vocabulary import Role
 from dispatch.wire.county import files as names
-from dispatch.wire.county.checking import problems_of_rows
+from dispatch.wire.county.checking import problems_of_lines, problems_of_rows
 from dispatch.wire.county.written import edited, read_written
 
 _MAY_ASK = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK, Role.LIST_KEEPER})
@@ -186,5 +186,8 @@ def _fit(edits: Sequence[Edit], county: LoadedCounty) -> None:
     after, done = edited(names.LINES, table, edits)
     touched = {edit.row for edit in done}
     rows = [row for row in after.rows if row["row_id"] in touched]
-    if found := [p for _, p in problems_of_rows(names.LINES, after, rows, county.book.files)]:
+    files = county.book.files
+    found = [each for _, each in problems_of_rows(names.LINES, after, rows, files)]
+    found += problems_of_lines(after, done, files, typed=True)
+    if found:
         raise RowsRefused(tuple(found))

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from dispatch.responsibility.conditions import ConditionUnreadable, members, parse_condition
+from dispatch.responsibility.described import AttributeLabel
 from dispatch.responsibility.model import Condition
 from dispatch.web.languages import as_written, said
 from dispatch.web.visit import present_visit
-from dispatch.wire.county.attributes import AttributeLabel
 
 _NOT = "not "
 _BETWEEN = ", not "

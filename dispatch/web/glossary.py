@@ -7,7 +7,7 @@ from dispatch.responsibility.hand_over import LABELS_ZH
 OUTCOMES: Mapping[str, str] = {
     "decided": "规则已定责",
     "conflict": "多头管 · 规则冲突",
-    "gap": "漏管 · 清单无主责",
+    "gap": "无主责 · 此处无人牵头",
     "unsorted": "事项未判明",
     "not_evaluated": "条件不足 · 未作判断",
 }

@@ -6,7 +6,8 @@ repeated on every page, edition and day in the page's head, page numbers in its 
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from docx import Document
 from docx.document import Document as Paper
@@ -22,10 +23,14 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from dispatch.responsibility.audit.checkup import Checkup, Item
+from dispatch.responsibility.audit.examples import Example
 from dispatch.responsibility.audit.matrix import LABELS_ZH as HELD_ZH
 from dispatch.responsibility.audit.model import Severity
 from dispatch.responsibility.audit.practice import LABELS_ZH as PRACTICE_ZH
 from dispatch.responsibility.audit.words import LABELS_ZH
+from dispatch.responsibility.described import Labels, condition_words
+from dispatch.responsibility.model import Condition, Matter
+from dispatch.vocabulary import MatterCode
 
 _HEADING, _TEXT = "黑体", "仿宋"
 _LATIN = "Times New Roman"
@@ -40,7 +45,15 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 """What no XML may hold; it is left out, for it shows nothing."""
 
 
-def report_docx(report: Checkup) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the county calls what the report has only in codes."""
+
+    matters: Mapping[MatterCode, Matter] = field(default_factory=dict)
+    attributes: Labels = field(default_factory=dict)
+
+
+def report_docx(report: Checkup, names: Names) -> bytes:
     """Return the report as the bytes of a ``.docx`` file."""
     paper = Document()
     _dress(paper)
@@ -51,13 +64,13 @@ def report_docx(report: Checkup) -> bytes:
     _facts(paper, report)
     _summary(paper, report)
     paper.add_heading("二、需要处理的问题", level=1)
-    _items(paper, report.items, "本次检查没有发现需要处理的问题。")
+    _items(paper, report.items, names, "本次检查没有发现需要处理的问题。")
     paper.add_heading("三、各镇街牵头情况", level=1)
     _coverage(paper, report)
     paper.add_heading("四、办件反映的情况", level=1)
     _practice(paper, report)
     paper.add_heading("五、仅供参考的提示", level=1)
-    _items(paper, report.advice, "没有其他提示。")
+    _items(paper, report.advice, names, "没有其他提示。")
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
@@ -142,7 +155,7 @@ def _summary(paper: Paper, report: Checkup) -> None:
         _table(paper, ("种类", "处数"), found, widths=(8.0, 3.0))
 
 
-def _items(paper: Paper, items: Sequence[Item], none: str) -> None:
+def _items(paper: Paper, items: Sequence[Item], names: Names, none: str) -> None:
     if not items:
         _say(paper, none)
         return
@@ -156,18 +169,23 @@ def _items(paper: Paper, items: Sequence[Item], none: str) -> None:
         if more := len(item.group.findings) - len(item.details):
             _say(paper, f"……另有 {more} 处，见系统内清单检查页。")
         if item.example:
-            where = "、".join(f"{key}={value}" for key, value in item.example.attributes.items())
-            told = f"，{where}" if where else ""
-            _say(
-                paper,
-                f"举例：{item.example.day} 在{item.example.name}发生{item.example.matter}{told}",
-            )
+            _say(paper, _example(item.example, names))
         if item.amendments:
             _say(paper, "建议修改：")
             for words in item.amendments[:_AMENDMENTS]:
                 _say(paper, words.zh, style="List Number")
         if item.case_numbers:
             _say(paper, "涉及办件：" + "、".join(item.case_numbers))
+
+
+def _example(example: Example, names: Names) -> str:
+    matter = names.matters.get(example.matter)
+    name = matter.name if matter and matter.name else example.matter
+    told = [
+        condition_words(Condition(key, "=", value), names.attributes)
+        for key, value in example.attributes.items()
+    ]
+    return "，".join([f"举例：{example.day} 在{example.name}发生“{name}”", *told])
 
 
 def _coverage(paper: Paper, report: Checkup) -> None:

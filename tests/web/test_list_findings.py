@@ -4,10 +4,11 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
+from urllib.parse import quote
 from uuid import UUID
 
 import openpyxl
@@ -15,9 +16,11 @@ import pytest
 from docx import Document
 
 from dispatch.editions.model import MovedCase, WhatIfState
+from dispatch.flows.drafted import open_draft
 from dispatch.flows.try_draft import SILENT, claim_what_if
 from dispatch.history.model import PastCase
 from dispatch.people.scope import WORKER
+from dispatch.transaction import Work
 from dispatch.vocabulary import MatterCode, UnitCode
 from tests.web.lists import KEEPER, SECOND, Drafting, begins, kept, row_of
 from tests.web.people import Opens, Page
@@ -80,10 +83,32 @@ class TestAudit:
         page = draft.opens("/audit")
 
         assert CONTESTED in page
+        assert "请保留一个，或用“优先于条目”写明以谁为准" in page
+        assert "overrides" not in page
         assert "历史案件 12 件" in page
         assert "严重程度按全部 12 件历史案件定" in page
         assert f"{draft.path}/lines/M043-02" in page
         assert "没有新问题,也没有消除的问题" in page
+
+    def test_calls_an_example_that_nobody_leads_by_no_other_check(self, draft: Drafting) -> None:
+        page = draft.opens("/audit")
+
+        assert "→ 无主责 · 此处无人牵头" in page
+        assert "漏管 · " not in page
+
+    def test_advises_of_a_condition_that_came_in_a_file_and_no_report_meets(
+        self, draft: Drafting, world: World
+    ) -> None:
+        with world.deployment.work(WORKER) as work:
+            here = work.drafts.get(COUNTY, UUID(draft.draft_id))
+            lines = here_files(work, draft)["responsibility.csv"]
+            files = {"responsibility.csv": lines.replace(b"stage=going_up", "stage=在建".encode())}
+            work.drafts.save(replace(here, files=files, version=2))
+
+        page = draft.opens("/audit")
+
+        assert "条件要素不明" in page
+        assert "第M001-01条的条件“stage = 在建”用了本县没有说明的要素或取值" in page
 
     def test_mends_a_finding_by_one_press(self, draft: Drafting, world: World) -> None:
         answer = mended(draft)
@@ -225,6 +250,15 @@ class TestCoverage:
         assert 'title="有争议 · 德清县公安局、德清县教育局"' in page.raw
         assert 'title="无人牵头"' in page.raw
 
+    def test_marks_names_in_english_for_who_hears_the_page(self, draft: Drafting) -> None:
+        draft.browser.sends("/language", language="en", back="")
+
+        page = draft.opens("/coverage")
+        draft.browser.sends("/language", language="zh", back="")
+
+        assert '<span lang="zh">德清县公安局, 德清县教育局</span></span></td>' in page.raw
+        assert "&lt;span" not in page.raw
+
     def test_draws_the_townships_where_the_county_has_outlines(self, draft: Drafting) -> None:
         page = draft.opens("/coverage")
 
@@ -263,6 +297,16 @@ class TestCompare:
 
         assert "争议消除" in page
         assert f"{draft.path}/lines/M043-02" in page
+
+    def test_says_conditions_and_kinds_of_basis_in_words(self, draft: Drafting) -> None:
+        draft.edits("M001-01", "basis", "《城乡规划法》第四十条", row_basis(draft))
+
+        page = draft.opens("/compare")
+
+        assert "建设阶段:在建" in page
+        assert "《城乡规划法》第四十条（法律法规）" in page
+        assert "stage = " not in page
+        assert "[law]" not in page
 
     def test_says_when_only_the_writing_changed(self, draft: Drafting) -> None:
         draft.edits("M001-01", "item_id", "另一个编号", item_of(draft))
@@ -384,7 +428,11 @@ class TestReport:
         text = "\n".join(part.text for part in Document(io.BytesIO(answer.data)).paragraphs)
         assert "多头管：“校园周边秩序”，新市镇" in page
         assert "多头管：“校园周边秩序”，新市镇" in text
+        assert "发生“校园周边秩序”" in text
+        assert "zone=" not in text
         assert answer.headers["Content-Type"].endswith("wordprocessingml.document")
+        name = quote("清单体检报告-冬季调整-2026-11-23.docx")
+        assert name in answer.headers["Content-Disposition"]
 
 
 class TestInterface:
@@ -416,6 +464,15 @@ class TestInterface:
 
 
 class TestUnreadable:
+    def test_draft_leads_to_the_line_that_is_wrong(self, draft: Drafting) -> None:
+        draft.edits("M043-02", "overrides", "M043-03", "")
+        draft.sends("/edits", sheet="lines", row="M043-03", action="drop")
+        link = f'<a href="{draft.path}/lines/M043-02"><code>M043-02</code></a> · 优先于条目 · '
+
+        for page in (draft.opens("/audit"), draft.sends("/tests"), draft.sends("/submission")):
+            assert f"{link}清单里没有条目“M043-03”" in page.raw
+            assert "行 · 优先于条目" not in page
+
     def test_draft_says_what_keeps_it_from_being_looked_over(
         self, draft: Drafting, world: World
     ) -> None:
@@ -428,6 +485,11 @@ class TestUnreadable:
             assert "还读不成清单" in draft.opens(tab)
         assert draft.opens("/report.docx").status == 404
         assert "开始推演" not in draft.opens("/what-if")
+
+
+def here_files(work: Work, draft: Drafting) -> Mapping[str, bytes]:
+    """Return the files of a draft's county."""
+    return open_draft(UUID(draft.draft_id), county=COUNTY, work=work).files
 
 
 def row_basis(draft: Drafting) -> str:

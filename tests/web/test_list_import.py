@@ -178,6 +178,8 @@ class TestAFile:
         address, _ = bring(draft, ten_mistakes(["formula"]))
         page = answers(draft.browser, address, {"limit:2天": "work_day"})
         assert "limit:2天" not in asked(page)
+        assert "时限 <q>2天</q> → <b>工作日</b>" in page.raw
+        assert "work_day</b>" not in page.raw
 
         page = draft.browser.sends_and_follows(address, forget="limit:2天")
 

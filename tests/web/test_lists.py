@@ -152,6 +152,24 @@ class TestCell:
             ("valid_to", ("2025-01-01", ""), "早于生效日期 2026-01-01"),
             ("valid_from", ("soon", "2026-01-01"), "不是日期"),
             ("condition", ("big", "stage=going_up"), "看不懂"),
+            (
+                "condition",
+                ("foo=bar", "stage=going_up"),
+                "没有“foo”这一项;可用:城乡区域(zone)",
+            ),
+            (
+                "condition",
+                ("stage=nonsense", "stage=going_up"),
+                "“建设阶段”没有“nonsense”这种取值;可用:在建(going_up)、已建成(standing)",
+            ),
+            ("condition", ("面积>=abc", "stage=going_up"), "“面积”按平方米计,“abc”不是数"),
+            (
+                "condition",
+                ("stage=going_up,standing", "stage=going_up"),
+                "请写作 建设阶段 in 在建;已建成",
+            ),
+            ("overrides", ("NOPE", ""), "清单里没有条目“NOPE”"),
+            ("overrides", ("M001-01", ""), "条目“M001-01”不能优先于自己"),
             ("role", ("boss", "lead"), "请选:主责、配合、监督"),
         ],
     )
@@ -167,6 +185,33 @@ class TestCell:
         assert problem["field"] == field
         assert says in problem["text"]
         assert row_of(world, draft, "M001-01")[field] == before
+
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [
+            ("建设阶段=已建成", "stage=standing"),
+            ("建设阶段＝已建成，面积≥300", "stage=standing&area_m2>=300"),
+            (
+                "建设阶段 in 在建、已建成 且 面积<300 平方米",
+                "stage in going_up、standing&area_m2<300",
+            ),
+        ],
+    )
+    def test_takes_a_condition_as_people_say_it(
+        self, draft: Drafting, world: World, typed: str, kept: str
+    ) -> None:
+        answer = draft.edits("M001-01", "condition", typed, "stage=going_up")
+
+        assert answer.status == 200
+        assert row_of(world, draft, "M001-01")["condition"] == kept
+
+    def test_refuses_lines_that_go_before_each_other(self, draft: Drafting) -> None:
+        draft.edits("M001-01", "overrides", "M001-02", "")
+
+        answer = draft.edits("M001-02", "overrides", "M001-01", "")
+
+        assert answer.status == 422
+        assert "互相优先,绕成了圈" in said(answer)["text"]
 
     def test_refuses_a_beginning_behind_its_end(self, draft: Drafting) -> None:
         draft.edits("M001-01", "valid_to", "2026-12-31", "")

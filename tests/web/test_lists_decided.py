@@ -300,6 +300,25 @@ class TestRequest:
         assert page.status == 422
         assert "“soon”不是日期" in page
 
+    @pytest.mark.parametrize(
+        ("field", "value", "says"),
+        [
+            ("condition", "foo=bar", "没有“foo”这一项"),
+            ("condition", "建设阶段=拆除", "“建设阶段”没有“拆除”这种取值"),
+            ("overrides", "NOPE", "清单里没有条目“NOPE”"),
+        ],
+    )
+    def test_asks_for_no_attribute_and_no_line_that_is_not(
+        self, browser: Opens, field: str, value: str, says: str
+    ) -> None:
+        fields = {"what": "set", "row": "M003-01", "reason": "x", "basis": "y", "title": "t"}
+        wrong = {f"value.{field}": value, f"before.{field}": ""}
+
+        page = browser(PEOPLE["department"]).sends("/lists/requests/new", **fields, **wrong)
+
+        assert page.status == 422
+        assert says in page
+
     @pytest.mark.parametrize("what", ["add", "drop"])
     def test_may_add_or_drop_a_line(self, browser: Opens, what: str) -> None:
         line = {

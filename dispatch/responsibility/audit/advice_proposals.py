@@ -28,7 +28,7 @@ def declare_the_exception(case: Case) -> Iterator[Choice]:
     row, over = narrow.line.row_id, wide.line.row_id
     yield Choice(
         Words(
-            f"写明第{row}条是第{over}条的例外（填写 overrides）",
+            f"写明第{row}条是第{over}条的例外（填写“优先于条目”）",
             f"say that line {row} is an exception to {over}",
         ),
         (SetField(row, "overrides", overriding(narrow.line, added=over)),),

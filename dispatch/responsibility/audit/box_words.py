@@ -7,6 +7,7 @@ from dispatch.responsibility.audit.boxes import Box, highest
 from dispatch.responsibility.audit.model import Audited, Check
 from dispatch.responsibility.audit.words import LABELS_ZH
 from dispatch.responsibility.conditions import written
+from dispatch.responsibility.described import condition_words
 from dispatch.responsibility.model import AT_TOWNSHIP, Condition
 from dispatch.territory.model import Zone
 from dispatch.vocabulary import AreaCode, MatterCode, UnitCode
@@ -47,7 +48,7 @@ def touched_words(check: Check, touched: Touched, audited: Audited) -> Words:
     what, where = matter_words(touched.matters, audited), area_words(touched.leaves, audited)
     zh = [what.zh if touched.whole else f"涉及{what.zh}", where.zh]
     en = [what.en if touched.whole else f"parts of {what.en}", where.en]
-    for words in _shared(touched.boxes):
+    for words in _shared(touched.boxes, audited):
         zh.append(words.zh)
         en.append(words.en)
     if named := [unit_words(unit, audited) for unit in touched.units]:
@@ -69,13 +70,14 @@ def unit_words(unit: UnitCode, audited: Audited) -> Words:
     return Words(name, name)
 
 
-def _shared(boxes: tuple[Box, ...]) -> Iterable[Words]:
+def _shared(boxes: tuple[Box, ...], audited: Audited) -> Iterable[Words]:
     zones = {box.zone for box in boxes}
     if len(zones) == 1 and (zone := zones.pop()):
         yield Words(f"{zone_words(zone)}范围内", f"zone {zone}")
     conditions = {box.conditions for box in boxes}
     if len(conditions) == 1 and (common := conditions.pop()):
-        yield Words("且".join(map(written, common)), " and ".join(map(written, common)))
+        said = (condition_words(each, audited.attributes or {}) for each in common)
+        yield Words("且".join(said), " and ".join(map(written, common)))
     days = {(box.first, box.last) for box in boxes}
     if len(days) == 1 and (span := days.pop())[0]:
         yield Words(f"{span[0]}至{span[1]}", f"{span[0]} to {span[1]}")

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dispatch.responsibility.audit.model import EVERYWHERE, Audited, Check, Finding
+from dispatch.responsibility.conditions import written
+from dispatch.responsibility.described import misfit
 from dispatch.responsibility.model import AT_TOWNSHIP, Duty, Line, Part, Power
 from dispatch.responsibility.recall import is_township, recalled
 from dispatch.responsibility.specificity import entry_of
@@ -33,6 +35,7 @@ def duties(audited: Audited) -> Iterator[Finding]:
     yield from _nobody_on_duty(leads, audited)
     yield from _unbounded_zones(now, audited)
     yield from _missing_stages(leads, audited)
+    yield from _unknown_attributes(now, audited)
 
 
 def _lapsed(leads: list[Line], audited: Audited) -> Iterator[Finding]:
@@ -202,6 +205,19 @@ def _missing_stages(leads: list[Line], audited: Audited) -> Iterator[Finding]:
         for stage in audited.matters[code].required_stages:
             if stage != Duty.DISPOSE and code not in led[stage]:
                 yield Finding(Check.MISSING_STAGE, code, EVERYWHERE, what=stage)
+
+
+def _unknown_attributes(lines: list[Line], audited: Audited) -> Iterator[Finding]:
+    """Give the lines by conditions that speak of what the county does not describe."""
+    if audited.attributes is None:
+        return
+    found: dict[tuple[MatterCode, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        for condition in line.conditions:
+            if misfit(condition, audited.attributes):
+                found[line.matter, written(condition)].append(line)
+    for (_, what), of_condition in found.items():
+        yield _of(Check.UNKNOWN_ATTRIBUTE, of_condition, audited, what=what)
 
 
 def _of(check: Check, lines: list[Line], audited: Audited, *, what: str = "") -> Finding:

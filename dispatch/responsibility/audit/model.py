@@ -8,6 +8,7 @@ from functools import cached_property
 
 from dispatch.people.register import UnitRegister
 from dispatch.responsibility.chain import NO_CATALOGUES, Catalogues
+from dispatch.responsibility.described import Labels
 from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.responsibility.model import Duty, Line, Matter, Part, Power
 from dispatch.territory.model import Level
@@ -54,6 +55,7 @@ class Check(StrEnum):
     NOBODY_ON_DUTY = "nobody_on_duty"
     ZONE_WITHOUT_POLYGON = "zone_without_polygon"
     MISSING_STAGE = "missing_stage"
+    UNKNOWN_ATTRIBUTE = "unknown_attribute"
 
 
 ADVICE = frozenset(
@@ -72,6 +74,7 @@ ADVICE = frozenset(
         Check.NOBODY_ON_DUTY,
         Check.ZONE_WITHOUT_POLYGON,
         Check.MISSING_STAGE,
+        Check.UNKNOWN_ATTRIBUTE,
     }
 )
 
@@ -167,6 +170,8 @@ class Audited:
     """The zones whose bounds are drawn; None where nobody has said, and nothing is made of it."""
     staffed: frozenset[UnitCode] | None = None
     """The units that somebody works in; None where nobody has said."""
+    attributes: Labels | None = None
+    """What conditions can ask for, as the county describes it; None where nobody has said."""
     catalogues: Catalogues = NO_CATALOGUES
     """The permit list, the oversight list and the enforcement catalogue, where they are given."""
 

@@ -32,7 +32,7 @@ def let_one_win(case: Case) -> Iterator[Choice]:
             edits.append(SetField(loser.row_id, "overrides", dropped))
         yield Choice(
             Words(
-                f"以{name.zh}为准：第{winner.row_id}条优先于第{loser.row_id}条（填写 overrides）",
+                f"以{name.zh}为准：第{winner.row_id}条优先于第{loser.row_id}条（填写“优先于条目”）",
                 f"{name.en} wins: line {winner.row_id} overrides {loser.row_id}",
             ),
             tuple(edits),
@@ -65,7 +65,7 @@ def drop_repeats(case: Case) -> Iterator[Choice]:
     for winner, loser in _both_ways(case.lines):
         yield Choice(
             Words(
-                f"保留两条，以第{winner.row_id}条为准（填写 overrides）",
+                f"保留两条，以第{winner.row_id}条为准（填写“优先于条目”）",
                 f"keep both, line {winner.row_id} overrides {loser.row_id}",
             ),
             (SetField(winner.row_id, "overrides", overriding(winner, added=loser.row_id)),),

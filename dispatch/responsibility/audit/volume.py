@@ -184,8 +184,12 @@ def _why(
         en.append("no history to hold it against: the severity of its kind")
     else:
         many = past is not None and len(volume) >= past.many
-        zh.append(f"历史案件中有{len(volume)}件落入此范围" + ("，属多发" if many else ""))
-        en.append(f"{len(volume)} past cases lie in it" + (", which is many" if many else ""))
+        if not len(volume):
+            zh.append("没有历史案件落入此范围")
+            en.append("no past case lies in it")
+        else:
+            zh.append(f"历史案件中有{len(volume)}件落入此范围" + ("，属多发" if many else ""))
+            en.append(f"{len(volume)} past cases lie in it" + (", which is many" if many else ""))
         if volume.unsure:
             zh.append(f"其中{volume.unsure}件未写明全部条件，按可能计入")
             en.append(f"{volume.unsure} of them do not say all and are counted as may be")

@@ -51,6 +51,7 @@ LABELS_ZH: Mapping[Check, str] = {
     Check.NOBODY_ON_DUTY: "牵头单位无人",
     Check.ZONE_WITHOUT_POLYGON: "区域未划界",
     Check.MISSING_STAGE: "环节无人牵头",
+    Check.UNKNOWN_ATTRIBUTE: "条件要素不明",
 }
 """What each check is called."""
 
@@ -58,7 +59,7 @@ _ZH: Mapping[Check, str] = {
     Check.OMITTED: "{matter}没有任何牵头处置的条目；请确定牵头单位",
     Check.NO_MANS_LAND: "{matter}在{area}无人牵头处置，其他地方有；请补充该地的牵头单位",
     Check.MULTI_LEAD: "{matter}在{area}同时由{units}牵头处置（{rows}）；"
-    "请保留一个，或用 overrides 写明以谁为准",
+    "请保留一个，或用“{overrides}”写明以谁为准",
     Check.DUPLICATE: "{matter}在{area}由{units}用几条条目重复牵头（{rows}）；请合并",
     Check.LAPSED: "{matter}的牵头单位{units}已停用或不在单位名录（{rows}）；请改为承接单位",
     Check.HANDOVER_GAP: "{matter}在{area}自{first}至{last}无人牵头处置；请把前后条目的有效期接上",
@@ -80,7 +81,7 @@ _ZH: Mapping[Check, str] = {
     "请核对目录或删去条目",
     Check.WRONG_ENFORCER: "{matter}在执法目录中属{what}执法，却由{units}执法；请改为相应的执法主体",
     Check.UNDECLARED_EXCEPTION: "{matter}在{area}另有单位牵头（{rows}），未写明是例外；"
-    "如属有意，请填写 overrides",
+    "如属有意，请填写“{overrides}”",
     Check.ZONE_GAP: "{matter}在{what}无人牵头处置；如不适用可忽略",
     Check.VILLAGE_GAP: "{matter}在{area}无人牵头处置，同镇街其他村社有",
     Check.MISSING_LIMIT: "{matter}的牵头处置条目{rows}没有时限",
@@ -95,6 +96,8 @@ _ZH: Mapping[Check, str] = {
     Check.ZONE_WITHOUT_POLYGON: "{matter}的条目{rows}限于区域“{what}”，该区域没有划定边界；"
     "请在区域图中补画，或改用地名",
     Check.MISSING_STAGE: "{matter}应有“{what}”环节，却无单位牵头；请补充",
+    Check.UNKNOWN_ATTRIBUTE: "{matter}的条目{rows}的条件“{what}”用了本县没有说明的要素或取值，"
+    "没有上报会符合；请改正条件",
 }
 
 _EN: Mapping[Check, str] = {
@@ -148,11 +151,13 @@ _EN: Mapping[Check, str] = {
     Check.ZONE_WITHOUT_POLYGON: "Line {rows} of {matter} is bound to the zone {what}, whose bounds "
     "nobody has drawn; draw them, or name areas",
     Check.MISSING_STAGE: "{matter} needs the stage {what} and nobody leads it; name who does",
+    Check.UNKNOWN_ATTRIBUTE: "Line {rows} of {matter} asks for {what!r}, an attribute or a value "
+    "that the county does not describe, so that no report meets it; mend the condition",
 }
 
 
-def message_zh(finding: Finding, audited: Audited) -> str:
-    """Say it in Chinese, with names."""
+def message_zh(finding: Finding, audited: Audited, *, overrides: str = "优先于条目") -> str:
+    """Say it in Chinese, with names; ``overrides`` is what readers know that column by."""
     return f"{LABELS_ZH[finding.check]}：" + _ZH[finding.check].format(
         matter=f"“{_matter(finding, audited)}”",
         area=_area(finding, audited, "全县", "、", "等{}处"),
@@ -161,6 +166,7 @@ def message_zh(finding: Finding, audited: Audited) -> str:
         first=finding.first,
         last=finding.last,
         what=_what_zh(finding.what),
+        overrides=overrides,
         limits="、".join(LABELS[each] for each in LimitType),
     )
 

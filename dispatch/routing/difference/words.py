@@ -1,7 +1,7 @@
 """A difference in a sentence, in both languages: where, when, of what, and from whom to whom."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dispatch.responsibility.model import AT_TOWNSHIP, Duty
 from dispatch.routing.difference.meaning import ListBook
@@ -75,6 +75,9 @@ _OF_UNITS = frozenset(
 )
 
 
+_Asked = Callable[[str], str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Language:
     """What a sentence is put together of."""
@@ -90,10 +93,13 @@ class _Language:
     inactive: str
     where: str
     condition_joint: str
+    aside: str
     sentences: Mapping[Kind, str]
     stages: Mapping[Duty, str]
     zones: Mapping[str, str]
     limits: Mapping[str, str]
+    bases: Mapping[str, str]
+    asked: _Asked = str
 
 
 _CHINESE = _Language(
@@ -108,10 +114,12 @@ _CHINESE = _Language(
     inactive="{}（已停用）",
     where="{matters}在{area}{details}：",
     condition_joint="；",
+    aside="（{}）",
     sentences=_ZH,
     stages=STAGES_ZH,
     zones={Zone.URBAN.value: "城区", Zone.RURAL.value: "农村"},
     limits={kind.value: f"个{LABELS[kind]}" for kind in LimitType},
+    bases={"law": "法律法规", "san_ding": "三定规定", "minutes": "会议纪要", "ruling": "裁定"},
 )
 _ENGLISH = _Language(
     joint=", ",
@@ -125,21 +133,27 @@ _ENGLISH = _Language(
     inactive="{} (closed)",
     where="{matters} in {area}{details}: ",
     condition_joint="; ",
+    aside=" ({})",
     sentences=_EN,
     stages={duty: duty.value for duty in Duty},
     zones={},
     limits={kind.value: f" {kind.value.replace('_', ' ')}s" for kind in LimitType},
+    bases={},
 )
 
 
-def message_zh(difference: Difference, before: ListBook, after: ListBook) -> str:
-    """Say it in Chinese, with names."""
-    return _said(difference, before, after, _CHINESE)
+def message_zh(
+    difference: Difference, before: ListBook, after: ListBook, asked: _Asked = str
+) -> str:
+    """Say it in Chinese, with names; ``asked`` says a condition as the county's people do."""
+    return _said(difference, before, after, replace(_CHINESE, asked=asked))
 
 
-def message_en(difference: Difference, before: ListBook, after: ListBook) -> str:
-    """Say it in English, with the names as the county gives them."""
-    return _said(difference, before, after, _ENGLISH)
+def message_en(
+    difference: Difference, before: ListBook, after: ListBook, asked: _Asked = str
+) -> str:
+    """Say it in English, with the names as the county gives them; ``asked`` says a condition."""
+    return _said(difference, before, after, replace(_ENGLISH, asked=asked))
 
 
 def _said(difference: Difference, before: ListBook, after: ListBook, said: _Language) -> str:
@@ -168,6 +182,8 @@ def _side(
     kind = difference.change.kind
     if kind is Kind.LIMIT_CHANGED:
         return _several((_limit(each, said) for each in words), said)
+    if kind is Kind.BASIS_CHANGED:
+        return _several((_basis(each, said) for each in words), said)
     if kind not in _OF_UNITS:
         return _several(words, said)
     named = _several((_unit(each, book, said) for each in words), said)
@@ -181,6 +197,12 @@ def _unit(code: str, book: ListBook, said: _Language) -> str:
 def _limit(written: str, said: _Language) -> str:
     value, _, kind = written.partition(" ")
     return f"{value}{said.limits[kind]}" if kind in said.limits else written
+
+
+def _basis(written: str, said: _Language) -> str:
+    text, _, kind = written.rpartition(" ")
+    name = said.bases.get(kind.strip("[]"))
+    return text + said.aside.format(name) if name else written
 
 
 def _matter(branch: Branch, before: ListBook, after: ListBook, said: _Language) -> str:
@@ -199,14 +221,17 @@ def _areas(difference: Difference, after: ListBook, said: _Language) -> str:
 
 def _details(difference: Difference, said: _Language) -> str:
     parts = [said.joint.join(said.zones.get(zone, zone) for zone in difference.zones)]
-    parts += [" / ".join(piece.text for piece in pieces) for _, pieces in difference.conditions]
+    parts += [
+        " / ".join(said.asked(piece.text) for piece in pieces)
+        for _, pieces in difference.conditions
+    ]
     days = (
         (difference.first, said.from_.format),
         (difference.last, said.to.format),
     )
     parts.append("".join(_dated(days)))
     found = said.condition_joint.join(filter(None, parts))
-    return f"（{found}）" if found and said is _CHINESE else f" ({found})" if found else ""
+    return said.aside.format(found) if found else ""
 
 
 def _dated(days: Iterable[tuple[object, Callable[[object], str]]]) -> Iterable[str]:

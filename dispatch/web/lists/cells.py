@@ -17,6 +17,8 @@ from dispatch.web.words import area_name, unit_name, word
 from dispatch.wire.county.rows import split
 
 EVERYWHERE = "*"
+CONDITIONS = frozenset({"condition", "attributes"})
+"""The columns that ask for attributes of reports, or tell of them."""
 _FEW = 3
 
 Row = Mapping[str, str]
@@ -129,7 +131,7 @@ def _unit(_column: Column, value: str) -> str:
 
 
 def _text(column: Column, value: str) -> str:
-    if column.name in {"condition", "attributes"}:
+    if column.name in CONDITIONS:
         return condition_words(value)
     if column.words:
         return str(_("、")).join(word(column.words, each) for each in split(value))

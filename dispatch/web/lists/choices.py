@@ -10,9 +10,10 @@ from dispatch.territory.model import Level
 from dispatch.territory.tree import Area, Territory
 from dispatch.web import glossary
 from dispatch.web.languages import said
-from dispatch.web.lists.cells import EVERYWHERE, matter_names
+from dispatch.web.lists.cells import CONDITIONS, EVERYWHERE, matter_names
 from dispatch.web.lists.sheets import Column, Editor, Sheet
 from dispatch.web.visit import present_visit
+from dispatch.wire.county.described import in_codes
 from dispatch.wire.county.rows import split
 from dispatch.wire.county.written import Written
 
@@ -89,6 +90,8 @@ def _value(column: Column, name: str, form: MultiDict[str, str]) -> str:
     value = " ".join(form[VALUE + name][:_LONGEST].splitlines()).strip()
     if column.editor is Editor.PLACE:
         return _code(value, present_visit().county.book.territory)
+    if column.name in CONDITIONS:
+        return in_codes(value, present_visit().county.book.attributes)
     if not column.words or not value or name not in {column.name, "limit_type"}:
         return value
     codes = {text: code for code, text in column.words.items()}

@@ -11,6 +11,7 @@ from dispatch.flows.compare_lists import meant_otherwise
 from dispatch.flows.drafted import Drafted
 from dispatch.flows.past_edition import open_edition
 from dispatch.routing.difference.words import message_en, message_zh
+from dispatch.web.attributes import condition_words, plain
 from dispatch.web.languages import CHINESE, spoken
 from dispatch.web.lists.cells import MatterNames, Row, matter_names
 from dispatch.web.lists.changes import RowChange, row_changes
@@ -90,12 +91,16 @@ def _meaning(here: Drafted, base: CountyBook) -> list[Meant] | None:
     return [
         Meant(
             kind=each.change.kind.value,
-            text=names_marked(say(each, base, here.book)),
+            text=names_marked(say(each, base, here.book, _asked_for)),
             rows=tuple(dict.fromkeys((*each.rows_before, *each.rows_after))),
             there=frozenset(after),
         )
         for each in found
     ]
+
+
+def _asked_for(condition: str) -> str:
+    return plain(condition_words(condition))
 
 
 def _rows(here: Drafted, words: str) -> tuple[list[RowChange], int]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from dispatch.flows.look_over import LookedOver, look_over_draft
 from dispatch.responsibility.audit.matrix import Cell, Held, Matrix, Row, Share, matrix
@@ -151,10 +152,10 @@ def _line(row: Row, looked: LookedOver) -> Line:
 def _square(cell: Cell, looked: LookedOver) -> Square:
     kind = _kind(cell, looked)
     who = _("、").join(_name(unit, looked) for unit in cell.units)
-    words = [held_name(cell.held), *([str(as_written(who))] if who else [])]
+    words = [held_name(cell.held), *([as_written(who)] if who else [])]
     if cell.partly:
         words.append(said("部分情形无人牵头"))
-    return Square(kind, said(MARKS[kind]), " · ".join(words), cell.partly)
+    return Square(kind, said(MARKS[kind]), Markup(" · ").join(words), cell.partly)
 
 
 def _kind(cell: Cell, looked: LookedOver) -> str:

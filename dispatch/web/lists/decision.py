@@ -23,7 +23,7 @@ from dispatch.web.languages import CHINESE, error_text, spoken
 from dispatch.web.lists.cells import matter_names
 from dispatch.web.lists.changes import RowChange, row_changes
 from dispatch.web.lists.frame import draft_page, opened
-from dispatch.web.lists.problem_words import ProblemWords, problem_words
+from dispatch.web.lists.problem_words import ProblemWords, placed_words
 from dispatch.web.lists.sheets import SHEETS
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
@@ -61,8 +61,8 @@ def submit(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
         with visit.undone_if_refused():
             submit_draft(draft_id, note=note, **_by(visit))
     except DraftUnreadable as why:
-        problems = [problem_words(each) for each in why.problems]
         here = opened(visit, draft_id)
+        problems = placed_words(why.problems, here.files)
         return _page(visit, here, note=note, refused=error_text(why), problems=problems), 422
     except Refused as why:
         return _page(visit, opened(visit, draft_id), note=note, refused=error_text(why)), 422

@@ -47,8 +47,10 @@ class Outcome:
     touched: frozenset[str] = field(default_factory=frozenset)
 
 
-def make(visit: Visit, draft_id: UUID, edits: Sequence[Edit]) -> Outcome:
+def make(visit: Visit, draft_id: UUID, edits: Sequence[Edit], *, typed: bool = False) -> Outcome:
     """Make edits in a draft, all or none, and say what became of them.
+
+    ``typed`` says that a person wrote their fields; else they are a repair, or take one back.
 
     Raises:
         NoSuchDraft: the county has none of this name.
@@ -63,6 +65,7 @@ def make(visit: Visit, draft_id: UUID, edits: Sequence[Edit]) -> Outcome:
                 work=visit.work,
                 county=visit.county,
                 now=visit.now,
+                typed=typed,
             )
     except RowsRefused as why:
         problems = tuple(map(problem_words, why.problems))

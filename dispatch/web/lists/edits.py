@@ -62,6 +62,7 @@ def several(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
         visit,
         draft_id,
         [Edit(LINES.file, row, Action.SET, fields, {}, why_of(request.form)) for row in rows],
+        typed=True,
     )
     if done.draft is None:
         flash(done.text, "refused")
@@ -82,7 +83,7 @@ def cell(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
         given = filled(of, request.form)
         edit = Edit(of.file, row, Action.SET, given, seen(of, request.form), why_of(request.form))
         edit = with_matter(edit, here, of)
-    return _answer(visit, draft_id, of, make(visit, draft_id, [edit]))
+    return _answer(visit, draft_id, of, make(visit, draft_id, [edit], typed=True))
 
 
 @pages.post("/reversals")

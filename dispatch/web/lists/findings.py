@@ -46,7 +46,7 @@ from dispatch.web.lists.finding_words import (
     tried_with,
 )
 from dispatch.web.lists.frame import draft_page, opened, people
-from dispatch.web.lists.problem_words import problem_words
+from dispatch.web.lists.problem_words import placed_words
 from dispatch.web.lists.sheets import field_label
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
@@ -260,7 +260,7 @@ def today_of(visit: Visit) -> date:
 
 def unreadable(here: Drafted) -> dict[str, Any]:
     """Return what a page says of a draft that cannot be read."""
-    return {"problems": [problem_words(each) for each in here.problems]}
+    return {"problems": placed_words(here.problems, here.files)}
 
 
 def _found(visit: Visit, looked: LookedOver, before: LookedOver | None) -> dict[str, Any]:

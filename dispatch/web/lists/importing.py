@@ -22,6 +22,7 @@ from dispatch.flows.keep_draft import RowsRefused
 from dispatch.flows.keep_upload import LIKE, keep_upload
 from dispatch.vocabulary import LABELS, LimitType
 from dispatch.web.languages import error_text
+from dispatch.web.lists.answer_words import answer_words
 from dispatch.web.lists.editing import told
 from dispatch.web.lists.frame import draft_page, opened
 from dispatch.web.lists.import_views import (
@@ -215,7 +216,7 @@ def _page(visit: Visit, here: Drafted, upload: Upload, refused: str = "") -> str
         has_proposed=bool(proposed(found.questions)),
         problems=problems[:_TOLD],
         problems_left=sum(len(cells) for _problem, cells in problems[_TOLD:]),
-        answered=given_answers(upload.mapping),
+        answered=answer_words(given_answers(upload.mapping)),
         other=OTHER,
         limit_types={each.value: LABELS[each] for each in LimitType},
         offered=offered(groups[:_ASKED], known),

@@ -10,7 +10,7 @@ from dispatch.clock import COUNTY_ZONE
 from dispatch.flows.list_tests import failed, run_tests
 from dispatch.web.lists.frame import opened
 from dispatch.web.lists.numbering import next_row_id
-from dispatch.web.lists.problem_words import problem_words
+from dispatch.web.lists.problem_words import placed_words
 from dispatch.web.lists.rows import new_page
 from dispatch.web.lists.sheets import TESTS
 from dispatch.web.lists.table import table_page
@@ -44,7 +44,7 @@ def run(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
         "lists/tests.html",
         verdicts=verdicts,
         failed=failed(verdicts),
-        problems=[] if here.book else [problem_words(each) for each in here.problems],
+        problems=[] if here.book else placed_words(here.problems, here.files),
     )
 
 

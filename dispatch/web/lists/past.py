@@ -21,6 +21,7 @@ from dispatch.flows.keep_upload import BOUNDS, LIKE, keep_upload
 from dispatch.flows.take_in_history import put_in_line, read_upload, take_in
 from dispatch.history.model import LIVE
 from dispatch.web.languages import error_text
+from dispatch.web.lists.answer_words import answer_words
 from dispatch.web.lists.frame import people
 from dispatch.web.lists.import_views import column_views, offered
 from dispatch.web.lists.importing import WORKBOOK
@@ -238,7 +239,7 @@ def _page(visit: Visit, upload: Upload, refused: str = "") -> str:
         limit_types={},
         other=OTHER,
         words=words,
-        answered=given_answers(upload.mapping),
+        answered=answer_words(given_answers(upload.mapping)),
         like=upload.mapping.get(LIKE, ""),
         names=people(visit, {upload.uploaded_by}),
         at_once=AT_ONCE,

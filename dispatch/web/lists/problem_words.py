@@ -5,7 +5,8 @@ sentences has its twin. In English theirs are shown as they are.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
@@ -14,6 +15,7 @@ from dispatch.web.languages import CHINESE, said, spoken
 from dispatch.web.lists.sheets import OF_FILE, field_label
 from dispatch.web.words import unit_name
 from dispatch.wire.county.problems import Problem
+from dispatch.wire.county.written import keys_by_row
 
 _QUOTED = r"(?:'(?P<value>.*?)'|\"(?P<other>.*?)\")"
 
@@ -77,6 +79,26 @@ _SAID: tuple[tuple[str, str], ...] = (
         r"@township is (?P<value>\S+) here, which is no known unit",
         "这里的所在镇街是 %(value)s,而单位名录里没有它,请写明具体单位",
     ),
+    (
+        rf"{_QUOTED} is no attribute that reports tell of; use one of (?P<choices>.+)",
+        "没有“%(value)s”这一项;可用:%(choices)s",
+    ),
+    (
+        rf"{_QUOTED} is no choice of (?P<name>.+); use one of (?P<choices>.+)",
+        "“%(name)s”没有“%(value)s”这种取值;可用:%(choices)s",
+    ),
+    (
+        rf"{_QUOTED} is no number; (?P<name>.+) is counted in (?P<measure>.+)",
+        "“%(name)s”按%(measure)s计,“%(value)s”不是数,请写数字",
+    ),
+    (
+        rf"{_QUOTED} is more than one value; write (?P<mend>.+)",
+        "“%(value)s”不是一个取值;几个取值请写作 %(mend)s",
+    ),
+    (
+        rf"{_QUOTED} is this line itself; name another line, or none",
+        "条目“%(value)s”不能优先于自己,请改写别的条目或清空",
+    ),
     (rf"{_QUOTED} is no row_id of this list", "清单里没有条目“%(value)s”,请核对条目编号"),
     (
         r"the chain (?P<value>.+) runs in a circle; one line has to win",
@@ -105,6 +127,7 @@ _SAID: tuple[tuple[str, str], ...] = (
         r"is empty; its first row names the columns (?P<value>.+)",
         "文件是空的,第一行应为列名:%(value)s",
     ),
+    (r"holds a NUL character, which is no text; delete it", "含有空字符(NUL),请删去"),
     (r"is not UTF-8; save it again as UTF-8", "不是 UTF-8 编码,请另存为 UTF-8"),
     (r"is missing; a county cannot do without it", "缺少这个文件,清单不能没有它"),
 )
@@ -120,6 +143,22 @@ class ProblemWords:
     """The field of the file, for the page to find its cell."""
     name: str
     text: str
+    sheet: str = ""
+    row_id: str = ""
+    """The table and the row that a page can lead to; empty where there is none."""
+
+
+def placed_words(problems: Iterable[Problem], files: Mapping[str, bytes]) -> list[ProblemWords]:
+    """Return what is wrong with a draft's files in words, each with the row it is about."""
+    keys = {name: keys_by_row(name, files.get(name)) for name in OF_FILE}
+    return [
+        replace(
+            problem_words(each),
+            sheet=OF_FILE[each.file].name if each.file in OF_FILE else "",
+            row_id=keys.get(each.file, {}).get(each.row or 0, ""),
+        )
+        for each in problems
+    ]
 
 
 def problem_words(problem: Problem) -> ProblemWords:

@@ -1,9 +1,12 @@
 """清单体检报告: the audit of a draft on paper, as a page that prints and as a document."""
 
+import io
+import re
 from uuid import UUID
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, abort, send_file
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from dispatch.flows.drafted import Drafted
 from dispatch.flows.look_over import look_over_draft
@@ -12,11 +15,12 @@ from dispatch.web.lists.findings import today_of, unreadable
 from dispatch.web.lists.frame import draft_page, opened
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
-from dispatch.wire.report_docx import report_docx
+from dispatch.wire.report_docx import Names, report_docx
 
 pages = Blueprint("draft_report", __name__, url_prefix="/lists/drafts/<uuid:draft_id>")
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 @pages.get("/report")
@@ -34,14 +38,18 @@ def show(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
 @page(LIST_KEEPERS)
 def carry(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     """Hand the report out as a document."""
-    report = _report(visit, opened(visit, draft_id))
-    if report is None:
+    here = opened(visit, draft_id)
+    report = _report(visit, here)
+    if report is None or here.book is None:
         abort(404)
-    answer = Response(report_docx(report))
-    answer.headers["Content-Type"] = _DOCX
-    name = f"checkup-{draft_id.hex[:8]}.docx"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    title = _NO_FILE_NAME.sub(" ", here.draft.title).strip()
+    names = Names(here.book.matters, here.book.attributes)
+    return send_file(
+        io.BytesIO(report_docx(report, names)),
+        mimetype=_DOCX,
+        as_attachment=True,
+        download_name=f"{_('清单体检报告')}-{title}-{today_of(visit)}.docx",
+    )
 
 
 def _report(visit: Visit, here: Drafted) -> Checkup | None:

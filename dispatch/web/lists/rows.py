@@ -65,7 +65,7 @@ def save(visit: Visit, draft_id: UUID, sheet: str, row: str) -> ResponseReturnVa
         {name: before[name] for name in fields},
         why_of(request.form),
     )
-    done = make(visit, draft_id, [with_matter(edit, here, of)])
+    done = make(visit, draft_id, [with_matter(edit, here, of)], typed=True)
     if done.draft is None:
         return _form(visit, here, of, row, given=given, refused=done), 422
     flash(_("已修改 %(row)s", row=row), "done")
@@ -90,7 +90,7 @@ def add(visit: Visit, draft_id: UUID, sheet: str) -> ResponseReturnValue:
     if not row:
         done = Outcome(None, str(_("请填写编号")))
     else:
-        done = make(visit, draft_id, [with_matter(edit, here, of)])
+        done = make(visit, draft_id, [with_matter(edit, here, of)], typed=True)
     if done.draft is None:
         return new_page(visit, here, of, {**given, of.key: row}, refused=done), 422
     flash(_("已新增 %(row)s", row=row), "done")

@@ -77,6 +77,7 @@ PLATFORMS = {each.value: LABELS[each] for each in Platform}
 LIMIT_TYPES = {each.value: LABELS[each] for each in LimitType}
 STAGES = {duty.value: text for duty, text in DUTIES.items()}
 FIELD_NAMES: Mapping[str, str] = {
+    "remark": "备注",
     "row_id": "条目编号",
     "matter_code": "事项",
     "test_id": "检验编号",
@@ -100,7 +101,8 @@ LINES = Sheet(
         Column(
             "condition",
             "条件",
-            hint="写作 要素=取值,几项之间用 & 相连,如 stage=going_up&area_m2>=300",
+            hint="如 建设阶段=在建 且 面积>=300,也可写代码 stage=going_up&area_m2>=300;"
+            "几个取值写作 建设阶段 in 在建;已建成",
         ),
         Column("limit", "办理时限", Editor.LIMIT, words=LIMIT_TYPES),
         Column("valid_from", "生效日期", Editor.DAY),
@@ -142,7 +144,7 @@ TESTS = Sheet(
         Column("text", "上报内容", Editor.LONG),
         Column("area", "地点", Editor.PLACE, needed=True),
         Column("day", "日期", Editor.DAY, hint="留空为检验当天"),
-        Column("attributes", "补充信息", hint="写作 要素=取值,几项之间用 & 相连"),
+        Column("attributes", "补充信息", hint="如 建设阶段=在建 且 面积=300"),
         Column("expect_outcome", "应得结果", Editor.CHOICE, needed=True, words=glossary.OUTCOMES),
         Column("expect_lead", "应由谁主责", Editor.UNIT),
     ),

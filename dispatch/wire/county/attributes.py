@@ -7,22 +7,13 @@ A county's file adds to the product's, name by name; an attribute in neither is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from dispatch.responsibility.described import AttributeLabel
 from dispatch.wire.county.fields import Field, read_yaml
 from dispatch.wire.county.files import ATTRIBUTES, default_of
 from dispatch.wire.county.problems import Problems
 
 _KNOWN = ("name", "unit", "values")
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeLabel:
-    """What people call an attribute of a report."""
-
-    name: str
-    unit: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_attributes(own: bytes | None, problems: Problems) -> Mapping[str, AttributeLabel]:

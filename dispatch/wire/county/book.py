@@ -8,6 +8,7 @@ from dispatch.deadlines.policy import LadderBook, LimitBook
 from dispatch.people.model import Person
 from dispatch.people.register import UnitRegister
 from dispatch.responsibility.chain import Catalogues
+from dispatch.responsibility.described import AttributeLabel
 from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.responsibility.master import Origin
 from dispatch.responsibility.model import Line, Matter, Power
@@ -17,7 +18,6 @@ from dispatch.territory.tree import Territory
 from dispatch.triage.model import TriageBook
 from dispatch.vocabulary import AreaCode, CountyCode, MatterCode, UnitCode
 from dispatch.wire.county.about import MasterVersion
-from dispatch.wire.county.attributes import AttributeLabel
 from dispatch.wire.county.list_tests import ListTest
 from dispatch.wire.county.zones import Zones
 

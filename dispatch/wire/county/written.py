@@ -79,6 +79,26 @@ def read_written(name: str, data: bytes | None) -> Written:
     return Written(columns, rows)
 
 
+def keys_by_row(name: str, data: bytes | None) -> Mapping[int, str]:
+    """Return what each row of a file is called by its number, as the readers count rows.
+
+    A file that breaks off has those before the break.
+    """
+    found: dict[int, str] = {}
+    at = None
+    try:
+        rows = csv.reader(io.StringIO((data or b"").decode("utf-8-sig"), newline=""), strict=True)
+        for number, record in enumerate(rows, start=1):
+            if number == 1:
+                header = [column.strip() for column in record]
+                at = header.index(KEYS[name]) if KEYS[name] in header else None
+            elif at is not None and at < len(record):
+                found[number] = record[at].strip()
+    except (csv.Error, UnicodeDecodeError):
+        return found
+    return found
+
+
 def write(table: Written) -> bytes:
     """Return a table as the bytes of a file: UTF-8, commas, line feeds."""
     out = io.StringIO(newline="")

@@ -79,9 +79,9 @@ def read_answer(text: str, value: str) -> tuple[str, LimitType] | None:
     """Return what a person answered: a type for the known value, or value and type."""
     if text in set(LimitType):
         return (value, LimitType(text)) if value else None
-    if (said := _ANSWER.fullmatch(text.strip())) and said[2] in set(LimitType):
+    if (said := _ANSWER.fullmatch(text.strip())) and (kind := _TYPES.get(said[2])):
         number = said[1]
-        return (number, LimitType(said[2])) if 0 < float(number) <= MOST else None
+        return (number, kind) if 0 < float(number) <= MOST else None
     return None
 
 

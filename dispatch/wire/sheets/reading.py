@@ -165,7 +165,7 @@ class Reading:
         sentence = f"时限“{text}”只写了小时或天,没有写怎么计时。按哪一种?"
         if not said.value:
             sentence = (
-                f"时限“{text}”读不出确定的数。请写成“数值 类型”(如 5 work_day),或选择不设时限。"
+                f"时限“{text}”读不出确定的数。请写成“数值 类型”(如 5 工作日),或选择不设时限。"
             )
         elif len(said.fits) == 1:
             sentence = f"时限“{text}”除时限外还有别的文字。是否就按其中的时限?"

@@ -13,7 +13,15 @@ from dispatch.responsibility.model import AT_TOWNSHIP
 from dispatch.web.languages import speak
 from dispatch.web.lists.problem_words import known, problem_words
 from dispatch.web.lists.sheets import SHEETS, field_label
-from dispatch.wire.county import agreement, lines, list_tests, matters, rows
+from dispatch.wire.county import (
+    agreement,
+    checking,
+    described,
+    lines,
+    list_tests,
+    matters,
+    rows,
+)
 from dispatch.wire.county import files as names
 from dispatch.wire.county.lines import read_lines
 from dispatch.wire.county.list_tests import read_tests
@@ -21,7 +29,7 @@ from dispatch.wire.county.matters import read_matters
 from dispatch.wire.county.problems import Problem, Problems
 from dispatch.wire.county.written import COLUMNS
 
-READERS = (agreement, lines, list_tests, matters, rows)
+READERS = (agreement, checking, described, lines, list_tests, matters, rows)
 _QUOTED = ord("r")
 LINE = {
     "row_id": "L-1",
@@ -174,3 +182,6 @@ class TestSheets:
 
         assert set(COLUMNS[sheet.file]) <= shown
         assert all(not field_label(sheet.file, name).isascii() for name in COLUMNS[sheet.file])
+
+    def test_name_the_remark_that_an_import_keeps(self) -> None:
+        assert field_label(names.LINES, "remark") == "备注"

@@ -14,7 +14,9 @@ from dispatch.responsibility.audit import Severity
 from dispatch.responsibility.audit.checkup import Checkup, Told, checkup
 from dispatch.responsibility.model import Duty
 from dispatch.vocabulary import MatterCode, UnitCode, Urgency
-from dispatch.wire.report_docx import report_docx
+from dispatch.wire.county.attributes import read_attributes
+from dispatch.wire.county.problems import Problems
+from dispatch.wire.report_docx import Names, report_docx
 from tests.builders import BUREAU, OTHER_BUREAU, TOWNSHIP, VILLAGE, a_limit, a_line, a_matter
 from tests.unit.responsibility.audit.ground import a_list
 from tests.unit.responsibility.audit.test_volume import a_past_case
@@ -25,6 +27,8 @@ MATTERS = [
     a_matter("M2", name="窨井盖缺失"),
     a_matter("M3", name="燃气泄漏"),
 ]
+
+NAMES = Names({each.code: each for each in MATTERS}, read_attributes(None, Problems()))
 
 
 def a_checkup(*, dismissed: tuple[str, ...] = (), cases: list[PastCase] | None = None) -> Checkup:
@@ -54,7 +58,7 @@ def _cases() -> list[PastCase]:
 
 
 def paper_of(report: Checkup) -> Paper:
-    return Document(io.BytesIO(report_docx(report)))
+    return Document(io.BytesIO(report_docx(report, NAMES)))
 
 
 def text_of(paper: Paper) -> str:
@@ -75,7 +79,7 @@ class TestCheckup:
         assert first.group.words.zh.startswith("多头管：“乱倒垃圾”，德清县全县")
         assert first.case_numbers[:2] == ("C11", "C10")
         assert first.amendments[0].zh == (
-            "以德清县综合行政执法局为准：第A1条优先于第A2条（填写 overrides）"
+            "以德清县综合行政执法局为准：第A1条优先于第A2条（填写“优先于条目”）"
         )
         assert first.example is not None
         assert first.example.outcome == "conflict"
@@ -118,13 +122,23 @@ class TestReportDocx:
             "发现问题：高 1 处、中 2 处、低 0 处；归并为 3 组。",
             "1. 多头管：“乱倒垃圾”，德清县全县",
             "涉及办件：C11、C10",
-            "举例：2026-01-01 在居仁社区发生M1",
+            "举例：2026-01-01 在居仁社区发生“乱倒垃圾”",
             "5 条，其中牵头处置 4 条",
             "无人牵头",
             "有1件未结案件没有承办单位",
             "未定时限",
         ):
             assert said in text, said
+
+    def test_says_what_an_example_tells_of_itself_in_words(self):
+        report = a_checkup()
+        first = report.items[0]
+        assert first.example is not None
+        told = replace(first.example, attributes={"zone": "urban", "stage": "going_up"})
+
+        text = text_of(paper_of(replace(report, items=(replace(first, example=told),))))
+
+        assert "在居仁社区发生“乱倒垃圾”，城乡区域：城区，建设阶段：在建" in text
 
     def test_has_the_edition_and_the_day_in_its_head_and_page_numbers_in_its_foot(self):
         section = paper_of(a_checkup()).sections[0]

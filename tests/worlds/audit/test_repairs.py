@@ -223,9 +223,9 @@ class TestRepair:
         choices = repair(only(judged, Check.MULTI_LEAD), judged).choices
 
         assert [choice.words.zh for choice in choices] == [
-            "以德清县综合行政执法局为准：第A1条优先于第A2条（填写 overrides）",
+            "以德清县综合行政执法局为准：第A1条优先于第A2条（填写“优先于条目”）",
             "删去第A2条（湖州市生态环境局德清分局）",
-            "以湖州市生态环境局德清分局为准：第A2条优先于第A1条（填写 overrides）",
+            "以湖州市生态环境局德清分局为准：第A2条优先于第A1条（填写“优先于条目”）",
             (
                 "分地域：武康街道只由湖州市生态环境局德清分局牵头，"
                 "第A1条（德清县综合行政执法局）不再含该地"

@@ -6,6 +6,7 @@ from datetime import date
 from dispatch.people.model import Unit
 from dispatch.people.register import UnitRegister
 from dispatch.responsibility.audit import Audited
+from dispatch.responsibility.described import Labels
 from dispatch.responsibility.index import ResponsibilityIndex
 from dispatch.responsibility.model import Line, Matter, Power
 from dispatch.territory.tree import Territory
@@ -22,6 +23,7 @@ def a_list(
     powers: Iterable[Power] | None = None,
     polygons: Iterable[str] | None = None,
     staffed: Iterable[str] | None = None,
+    attributes: Labels | None = None,
     first: date = FIRST,
     last: date = LAST,
 ) -> Audited:
@@ -39,6 +41,7 @@ def a_list(
         powers=None if powers is None else frozenset(powers),
         polygons=None if polygons is None else frozenset(polygons),
         staffed=None if staffed is None else frozenset(staffed),
+        attributes=attributes,
         first=first,
         last=last,
     )

@@ -1,9 +1,11 @@
 """Checks that need somebody to say something first, and only ever give advice."""
 
 from dataclasses import replace
+from typing import ClassVar
 
-from dispatch.responsibility.audit import ADVICE, Audited, Check, audit
+from dispatch.responsibility.audit import ADVICE, Audited, Check, Finding, audit
 from dispatch.responsibility.audit.words import LABELS_ZH, message_en, message_zh
+from dispatch.responsibility.described import AttributeLabel
 from dispatch.responsibility.model import Duty, Part
 from tests.builders import (
     BUREAU,
@@ -23,6 +25,11 @@ def found(judged: Audited, check: Check) -> list[tuple[str, tuple[str, ...], str
         for each in audit(judged, advice=True)
         if each.check is check
     ]
+
+
+def unknown(judged: Audited) -> list[Finding]:
+    checked = audit(judged, advice=True)
+    return [each for each in checked if each.check is Check.UNKNOWN_ATTRIBUTE]
 
 
 class TestUnknownUnit:
@@ -90,6 +97,31 @@ class TestMissingStage:
         assert missing("M1") == []
         assert missing("Ma") == ["Mb"]
         assert missing() == ["M1", "Ma", "Mb"]
+
+
+class TestUnknownAttribute:
+    lines = (
+        a_line("A1", condition="stage=going_up"),
+        a_line("A2", condition="stage=在建"),
+        a_line("A3", condition="foo=bar", part=Part.COOPERATE),
+        a_line("A4", condition="area_m2>=300&foo=bar", matter="M002"),
+    )
+    known: ClassVar = {
+        "stage": AttributeLabel("建设阶段", values={"going_up": "在建", "standing": "已建成"}),
+        "area_m2": AttributeLabel("面积", "平方米"),
+    }
+
+    def test_is_what_the_county_does_not_describe(self):
+        judged = a_list(*self.lines, attributes=self.known)
+
+        assert [(each.rows, each.what) for each in unknown(judged)] == [
+            (("A2",), "stage = 在建"),
+            (("A3",), "foo = bar"),
+            (("A4",), "foo = bar"),
+        ]
+
+    def test_is_not_asked_where_nobody_described_any(self):
+        assert unknown(a_list(*self.lines)) == []
 
 
 class TestPenaltyOnly:

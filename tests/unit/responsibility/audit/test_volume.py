@@ -202,5 +202,5 @@ class TestSeverity:
         weight = weigh(finding, judged, past=past, safety={MatterCode("M001"): Urgency.RED})
 
         assert weight.severity is severity
-        assert weight.why.zh == "历史案件中有0件落入此范围；“乱倒垃圾”涉及人身安全"
+        assert weight.why.zh == "没有历史案件落入此范围；“乱倒垃圾”涉及人身安全"
         assert weight.why.en.endswith("life and limb are at stake in 乱倒垃圾")

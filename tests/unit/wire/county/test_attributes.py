@@ -2,7 +2,8 @@
 
 import pytest
 
-from dispatch.wire.county.attributes import AttributeLabel, read_attributes
+from dispatch.responsibility.described import AttributeLabel
+from dispatch.wire.county.attributes import read_attributes
 from dispatch.wire.county.problems import CountyRefused, Problems
 
 

@@ -234,6 +234,7 @@ class TestWhichLimit:
         [
             ("work_hour", ("4", "work_hour")),
             ("0.5 work_day", ("0.5", "work_day")),
+            ("5 工作日", ("5", "work_day")),
             ("none", ("", "")),
         ],
     )
