@@ -1,6 +1,7 @@
 """The list keeper's pages: a draft is begun, edited cell by cell, tried, and read."""
 
 import json
+import re
 
 import pytest
 from flask import Flask
@@ -359,14 +360,47 @@ class TestSeveral:
     def test_are_refused_without_lines_or_a_column(
         self, draft: Drafting, fields: dict[str, str]
     ) -> None:
-        page = draft.browser.sends_and_follows(f"{draft.path}/several", **fields)
+        page = draft.sends("/several", **fields)
 
+        assert page.status == 422
         assert "请先勾选条目" in page
 
-    def test_lead_nobody_elsewhere(self, draft: Drafting) -> None:
-        answer = draft.sends("/several", back="//evil.example/")
+    def test_stay_chosen_and_filled_in_when_they_are_refused(
+        self, draft: Drafting, world: World
+    ) -> None:
+        page = draft.browser.client.post(
+            f"{draft.path}/several?matter=M001",
+            data={
+                "csrf_token": draft.browser.token(),
+                "row": ["M001-01", "M001-04"],
+                "set": "limit",
+                "value.limit_value": "abc",
+                "value.limit_type": "working_days",
+                "why": "合并",
+            },
+        )
 
-        assert answer.location == draft.path
+        assert page.status_code == 422
+        told = Page(page)
+        (panel,) = re.findall(r'<form class="several".*?</form>', told.raw, re.DOTALL)
+        assert "<details open" in panel
+        assert panel.count("“abc”不是时限数值") == 2  # above the fields, and at its own
+        for ticked in ('value="limit" checked', 'value="abc"', 'value="working_days" selected'):
+            assert ticked in panel
+        assert re.findall(r'name="row" value="([^"]+)" form="several" checked', told.raw) == [
+            "M001-01",
+            "M001-04",
+        ]
+        assert 'value="合并"' in told.raw
+        assert "M002-01" not in told
+        assert row_of(world, draft, "M001-01")["limit_value"] != "abc"
+
+    def test_lead_back_to_what_was_asked_for(self, draft: Drafting) -> None:
+        fields = {"row": "M001-01", "set": "unit", "value.unit": OTHER}
+
+        answer = draft.sends("/several?matter=M001", **fields)
+
+        assert answer.location == f"{draft.path}?matter=M001"
 
 
 class TestHistoryOfALine:

@@ -367,12 +367,15 @@ if (grid) {
 
   const several = document.querySelector("#several");
   const picked = several?.querySelector("[data-picked]");
-  grid.addEventListener("change", (change) => {
-    if (!picked || !change.target.matches(".pick input")) { return; }
-    const count = grid.querySelectorAll(".pick input:checked").length;
-    picked.textContent = count ? `(${count})` : "";
-    if (count) { several.querySelector("details").open = true; }
-  });
+  const count = () => {
+    const ticked = grid.querySelectorAll(".pick input:checked").length;
+    picked.textContent = ticked ? `(${ticked})` : "";
+    if (ticked) { several.querySelector("details").open = true; }
+  };
+  if (picked) {
+    count();
+    grid.addEventListener("change", (change) => { if (change.target.matches(".pick input")) { count(); } });
+  }
   /* Filling in a column chooses it. */
   several?.querySelectorAll("fieldset").forEach((one) => one.addEventListener("input", (input) => {
     if (input.target.name !== "set") { one.querySelector("[name=set]").checked = true; }
