@@ -209,6 +209,49 @@ class TestCell:
 
         assert row_of(world, draft, "M001-03")["area"] == f"{WUKANG};330521102201"
 
+    @pytest.mark.parametrize(
+        ("before", "boxes", "after"),
+        [
+            ("*", ["*", WUKANG], WUKANG),
+            (WUKANG, ["*", WUKANG], "*"),
+            (WUKANG, ["", "*"], "*"),
+            ("*", ["", "*"], "*"),
+        ],
+        ids=["narrower", "wider", "wide", "unchanged"],
+    )
+    def test_says_the_whole_county_or_some_of_its_places_as_it_was_chosen_last(
+        self, draft: Drafting, world: World, before: str, boxes: list[str], after: str
+    ) -> None:
+        draft.edits("M001-03", "area", before, "*")
+
+        fields = {"value.area": boxes, "before.area": before, "row": "M001-03"}
+        token = {"csrf_token": draft.browser.token(), "inline": "1"}
+        answer = draft.browser.client.post(f"{draft.path}/edits", data={**token, **fields})
+
+        assert answer.status_code == 200
+        assert row_of(world, draft, "M001-03")["area"] == after
+
+    @pytest.mark.parametrize(
+        ("field", "typed", "kept"),
+        [
+            ("limit_value", "５", "5"),
+            ("condition", "ｓｔａｇｅ＝going_up", "stage=going_up"),
+            ("overrides", "Ｍ００１－０４；M001-02", "M001-04;M001-02"),
+            ("area", "３３０５２１００１", WUKANG),
+            ("basis", "第５条（一）；另见", "第５条（一）；另见"),
+        ],
+    )
+    def test_keeps_codes_and_numbers_narrow_and_words_as_they_are(
+        self, draft: Drafting, world: World, field: str, typed: str, kept: str
+    ) -> None:
+        box = "value.area.more" if field == "area" else f"value.{field}"
+
+        boxes = {"value.area": ""} if field == "area" else {}
+        answer = draft.sends("/edits", sheet="lines", row="M001-01", **{box: typed}, **boxes)
+
+        assert answer.status == 200, answer.text
+        assert row_of(world, draft, "M001-01")[field] == kept
+
     def test_brings_the_name_of_another_matter(self, draft: Drafting, world: World) -> None:
         draft.edits("M001-03", "matter_code", "M003", "M001")
 
