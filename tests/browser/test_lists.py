@@ -75,6 +75,23 @@ class TestByMouse:
         expect(cell(page, "M001-03", "area").locator(".v")).to_have_text("武康街道")
         assert row_of(world, draft, "M001-03")["area"] == "330521001"
 
+    def test_chooses_townships_instead_of_the_whole_county(
+        self, visits: Visits, draft: Drafting, world: World
+    ):
+        page = visits(KEEPER, draft.path)
+
+        cell(page, "M001-03", "area").click()
+        boxes = cell(page, "M001-03", "area")
+        boxes.get_by_label("新市镇").check()
+        expect(boxes.get_by_label("全县")).not_to_be_checked()
+        boxes.get_by_label("全县").check()
+        expect(boxes.get_by_label("新市镇")).not_to_be_checked()
+        boxes.get_by_label("新市镇").check()
+        page.get_by_role("button", name="保存").click()
+
+        expect(boxes.locator(".v")).to_have_text("新市镇")
+        assert row_of(world, draft, "M001-03")["area"] == "330521102"
+
     def test_is_told_at_the_cell_what_is_wrong(self, visits: Visits, draft: Drafting, world: World):
         page = visits(KEEPER, draft.path)
 

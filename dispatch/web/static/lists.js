@@ -320,6 +320,17 @@ const moving = (down, cell) => {
   down.preventDefault();
 };
 
+/* The whole county, or some of its places: a choice of one takes the other back. */
+document.addEventListener("input", (input) => {
+  const areas = input.target.closest(".areas");
+  if (!areas) { return; }
+  const everywhere = areas.querySelector("input[type=checkbox][value='*']");
+  if (input.target !== everywhere) { everywhere.checked = false; return; }
+  if (!everywhere.checked) { return; }
+  areas.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = box === everywhere; });
+  areas.querySelector(".more input").value = "";
+});
+
 /* On a phone the filter is folded until it is wanted. */
 const fold = document.querySelector("[data-fold]");
 if (fold && matchMedia("(max-width: 760px)").matches) { fold.open = false; }
