@@ -75,6 +75,23 @@ class TestByMouse:
         expect(cell(page, "M001-03", "area").locator(".v")).to_have_text("武康街道")
         assert row_of(world, draft, "M001-03")["area"] == "330521001"
 
+    def test_chooses_townships_instead_of_the_whole_county(
+        self, visits: Visits, draft: Drafting, world: World
+    ):
+        page = visits(KEEPER, draft.path)
+
+        cell(page, "M001-03", "area").click()
+        boxes = cell(page, "M001-03", "area")
+        boxes.get_by_label("新市镇").check()
+        expect(boxes.get_by_label("全县")).not_to_be_checked()
+        boxes.get_by_label("全县").check()
+        expect(boxes.get_by_label("新市镇")).not_to_be_checked()
+        boxes.get_by_label("新市镇").check()
+        page.get_by_role("button", name="保存").click()
+
+        expect(boxes.locator(".v")).to_have_text("新市镇")
+        assert row_of(world, draft, "M001-03")["area"] == "330521102"
+
     def test_is_told_at_the_cell_what_is_wrong(self, visits: Visits, draft: Drafting, world: World):
         page = visits(KEEPER, draft.path)
 
@@ -118,6 +135,49 @@ class TestByMouse:
         assert {row_of(world, draft, row)["unit"] for row in ("M001-01", "M001-04")} == {
             "330521-ZJ"
         }
+
+    def test_opens_the_cell_that_was_pressed_though_the_open_one_above_it_closes(
+        self, visits: Visits, draft: Drafting
+    ):
+        page = visits(KEEPER, f"{draft.path}?matter=M001")
+
+        cell(page, "M001-02", "area").click()
+        cell(page, "M001-04", "role").click()
+
+        expect(page.locator("td.editing")).to_have_count(1)
+        expect(cell(page, "M001-04", "role").locator("select")).to_be_focused()
+
+    def test_opens_it_by_a_double_press_too(self, visits: Visits, draft: Drafting):
+        page = visits(KEEPER, draft.path)
+
+        cell(page, "M001-02", "area").click()
+        cell(page, "M001-04", "role").dblclick()
+
+        expect(page.locator("td.editing")).to_have_count(1)
+        expect(cell(page, "M001-04", "role").locator("select")).to_be_focused()
+
+    def test_ticks_the_line_that_was_pressed(self, visits: Visits, draft: Drafting):
+        page = visits(KEEPER, draft.path)
+
+        cell(page, "M001-02", "area").click()
+        page.get_by_label("选择 M001-04", exact=True).click()
+
+        expect(page.locator("td.editing")).to_have_count(0)
+        expect(page.locator(".pick input:checked")).to_have_value("M001-04")
+
+    def test_keeps_what_was_filled_in_when_nothing_was_pressed_in_between(
+        self, visits: Visits, draft: Drafting
+    ):
+        page = visits(KEEPER, draft.path)
+
+        cell(page, "M001-02", "valid_to").click()
+        cell(page, "M001-02", "valid_to").locator("input").fill("2027-12-31")
+        page.get_by_role("heading", name="冬季调整").click()
+        cell(page, "M001-04", "role").click()
+
+        expect(told(page)).to_have_text("已保存")
+        expect(cell(page, "M001-02", "valid_to").locator(".v")).to_have_text("2027-12-31")
+        expect(cell(page, "M001-04", "role").locator("select")).to_be_focused()
 
     def test_edits_on_a_phone_by_the_form(self, visits: Visits, draft: Drafting, world: World):
         page = visits(KEEPER, f"{draft.path}?matter=M001", size=PHONE)
@@ -170,6 +230,26 @@ class TestByKeysAlone:
         expect(page.get_by_role("heading", name="新增条目")).to_be_visible()
         expect(page.get_by_label("编号", exact=False).first).to_have_value("M001-09")
         assert row_of(world, draft, "M001-02") == {}
+
+    def test_asks_for_help_without_dropping_a_line(
+        self, visits: Visits, draft: Drafting, world: World
+    ):
+        page = visits(KEEPER, f"{draft.path}?matter=M001")
+        keys = page.keyboard
+
+        cell(page, "M001-01", "unit").focus()
+        keys.press("Delete")
+        keys.press("Escape")
+        keys.press("?")
+        expect(page.locator("dialog[open]")).to_have_count(1)
+        expect(page.locator("dialog[open]")).to_contain_text("修改这一格")
+        keys.press("Enter")
+        keys.press("Enter")
+        page.locator("[data-yes]").dispatch_event("click")
+
+        expect(page.locator("dialog[open]")).to_have_count(0)
+        expect(page.locator("#row-M001-01 td.editing")).to_have_count(1)
+        assert row_of(world, draft, "M001-01") != {}
 
     def test_goes_on_to_the_next_cell_with_tab(self, visits: Visits, draft: Drafting, world: World):
         page = visits(KEEPER, f"{draft.path}?matter=M001")

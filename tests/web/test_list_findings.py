@@ -211,6 +211,8 @@ class TestAudit:
 
         assert tried.status == 200
         assert "多头管 · 规则冲突" in tried
+        assert f'<option value="{said["area"]}" lang="zh" selected>' in tried.raw
+        assert tried.raw.count(f'value="{said["area"]}"') == 2  # in the form; to be kept as a test
 
     def test_offers_no_repair_once_a_draft_is_handed_in(
         self, draft: Drafting, browser: Opens, world: World

@@ -1,6 +1,7 @@
 """The list keeper's pages: a draft is begun, edited cell by cell, tried, and read."""
 
 import json
+import re
 
 import pytest
 from flask import Flask
@@ -253,6 +254,49 @@ class TestCell:
 
         assert row_of(world, draft, "M001-03")["area"] == f"{WUKANG};330521102201"
 
+    @pytest.mark.parametrize(
+        ("before", "boxes", "after"),
+        [
+            ("*", ["*", WUKANG], WUKANG),
+            (WUKANG, ["*", WUKANG], "*"),
+            (WUKANG, ["", "*"], "*"),
+            ("*", ["", "*"], "*"),
+        ],
+        ids=["narrower", "wider", "wide", "unchanged"],
+    )
+    def test_says_the_whole_county_or_some_of_its_places_as_it_was_chosen_last(
+        self, draft: Drafting, world: World, before: str, boxes: list[str], after: str
+    ) -> None:
+        draft.edits("M001-03", "area", before, "*")
+
+        fields = {"value.area": boxes, "before.area": before, "row": "M001-03"}
+        token = {"csrf_token": draft.browser.token(), "inline": "1"}
+        answer = draft.browser.client.post(f"{draft.path}/edits", data={**token, **fields})
+
+        assert answer.status_code == 200
+        assert row_of(world, draft, "M001-03")["area"] == after
+
+    @pytest.mark.parametrize(
+        ("field", "typed", "kept"),
+        [
+            ("limit_value", "５", "5"),
+            ("condition", "ｓｔａｇｅ＝going_up", "stage=going_up"),
+            ("overrides", "Ｍ００１－０４；M001-02", "M001-04;M001-02"),
+            ("area", "３３０５２１００１", WUKANG),
+            ("basis", "第５条（一）；另见", "第５条（一）；另见"),
+        ],
+    )
+    def test_keeps_codes_and_numbers_narrow_and_words_as_they_are(
+        self, draft: Drafting, world: World, field: str, typed: str, kept: str
+    ) -> None:
+        box = "value.area.more" if field == "area" else f"value.{field}"
+
+        boxes = {"value.area": ""} if field == "area" else {}
+        answer = draft.sends("/edits", sheet="lines", row="M001-01", **{box: typed}, **boxes)
+
+        assert answer.status == 200, answer.text
+        assert row_of(world, draft, "M001-01")[field] == kept
+
     def test_brings_the_name_of_another_matter(self, draft: Drafting, world: World) -> None:
         draft.edits("M001-03", "matter_code", "M003", "M001")
 
@@ -404,14 +448,47 @@ class TestSeveral:
     def test_are_refused_without_lines_or_a_column(
         self, draft: Drafting, fields: dict[str, str]
     ) -> None:
-        page = draft.browser.sends_and_follows(f"{draft.path}/several", **fields)
+        page = draft.sends("/several", **fields)
 
+        assert page.status == 422
         assert "请先勾选条目" in page
 
-    def test_lead_nobody_elsewhere(self, draft: Drafting) -> None:
-        answer = draft.sends("/several", back="//evil.example/")
+    def test_stay_chosen_and_filled_in_when_they_are_refused(
+        self, draft: Drafting, world: World
+    ) -> None:
+        page = draft.browser.client.post(
+            f"{draft.path}/several?matter=M001",
+            data={
+                "csrf_token": draft.browser.token(),
+                "row": ["M001-01", "M001-04"],
+                "set": "limit",
+                "value.limit_value": "abc",
+                "value.limit_type": "working_days",
+                "why": "合并",
+            },
+        )
 
-        assert answer.location == draft.path
+        assert page.status_code == 422
+        told = Page(page)
+        (panel,) = re.findall(r'<form class="several".*?</form>', told.raw, re.DOTALL)
+        assert "<details open" in panel
+        assert panel.count("“abc”不是时限数值") == 2  # above the fields, and at its own
+        for ticked in ('value="limit" checked', 'value="abc"', 'value="working_days" selected'):
+            assert ticked in panel
+        assert re.findall(r'name="row" value="([^"]+)" form="several" checked', told.raw) == [
+            "M001-01",
+            "M001-04",
+        ]
+        assert 'value="合并"' in told.raw
+        assert "M002-01" not in told
+        assert row_of(world, draft, "M001-01")["limit_value"] != "abc"
+
+    def test_lead_back_to_what_was_asked_for(self, draft: Drafting) -> None:
+        fields = {"row": "M001-01", "set": "unit", "value.unit": OTHER}
+
+        answer = draft.sends("/several?matter=M001", **fields)
+
+        assert answer.location == f"{draft.path}?matter=M001"
 
 
 class TestHistoryOfALine:

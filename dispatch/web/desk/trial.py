@@ -21,11 +21,12 @@ from dispatch.flows.drafted import open_draft
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.past_edition import open_edition
 from dispatch.flows.try_report import Trial, TrialIncomplete, Tried, try_report
+from dispatch.territory.tree import Territory
 from dispatch.vocabulary import MatterCode, Role
 from dispatch.web.desk.compare import answer_words
 from dispatch.web.languages import error_text
 from dispatch.web.navigation import TRIERS
-from dispatch.web.report.form import places_of
+from dispatch.web.report.form import Places, places_of
 from dispatch.web.visit import Visit, page
 
 pages = Blueprint("trial", __name__)
@@ -92,17 +93,24 @@ def tried_by(filled: dict[str, str], county: LoadedCounty, now: datetime) -> Ans
 
 def form_of(visit: Visit, filled: dict[str, str], county: LoadedCounty) -> dict[str, Any]:
     """Return what the form of a trial is filled with."""
-    book = county.book
+    book, places = county.book, places_of(visit)
     return {
         "filled": filled,
         "said": _attributes(filled),
-        "places": places_of(visit),
+        "places": places,
+        "grid": _grid(filled.get("area", ""), places, visit.county.book.territory),
         "matters": list(book.matters.values()),
         "known": book.attributes,
         "asks": sorted(book.index.asked - {"zone"}),
         "answer_words": answer_words,
         "today": f"{visit.now.astimezone(COUNTY_ZONE):%Y-%m-%d}",
     }
+
+
+def _grid(area: str, places: Places, territory: Territory) -> str:
+    """Return the place that is tried if the form does not offer it, such as a village's grid."""
+    offered = {each.code for town, below in places.by_township for each in (town, *below)}
+    return area if area in territory and area not in offered else ""
 
 
 def _trial(filled: dict[str, str], now: datetime) -> Trial:

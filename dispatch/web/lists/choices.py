@@ -16,11 +16,13 @@ from dispatch.web.visit import present_visit
 from dispatch.wire.county.described import in_codes
 from dispatch.wire.county.rows import split
 from dispatch.wire.county.written import Written
+from dispatch.wire.sheets.plain import narrow
 
 VALUE = "value."
 BEFORE = "before."
 _MORE = ".more"
 _LONGEST = 4000
+_NARROW = frozenset({Editor.CODES, Editor.LIMIT, Editor.DAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,11 @@ def more_areas(value: str, choices: Choices) -> str:
 
 def _value(column: Column, name: str, form: MultiDict[str, str]) -> str:
     if column.editor is Editor.AREA:
-        return _areas(form.getlist(VALUE + name), form.get(VALUE + name + _MORE, ""))
+        places = _places(form.getlist(VALUE + name), form.get(VALUE + name + _MORE, ""))
+        return _area(places, form.get(BEFORE + name, EVERYWHERE))
     value = " ".join(form[VALUE + name][:_LONGEST].splitlines()).strip()
+    if column.editor in _NARROW:
+        value = narrow(value)
     if column.editor is Editor.PLACE:
         return _code(value, present_visit().county.book.territory)
     if column.name in CONDITIONS:
@@ -96,29 +101,40 @@ def _value(column: Column, name: str, form: MultiDict[str, str]) -> str:
         return value
     codes = {text: code for code, text in column.words.items()}
     codes |= {said(text): code for text, code in codes.items()}
-    if column.editor is Editor.TEXT:
+    if column.editor is Editor.CODES:
         return ";".join(codes.get(part, part) for part in split(value.replace("、", ";")))
     return codes.get(value, value)
 
 
-def _areas(boxes: Iterable[str], more: str) -> str:
-    codes = list(dict.fromkeys(filter(None, boxes)))
-    if EVERYWHERE in codes:
-        return EVERYWHERE
+def _places(boxes: Iterable[str], more: str) -> list[str]:
     territory = present_visit().county.book.territory
     written = split(more[:_LONGEST].replace("、", ";"))
-    return ";".join(dict.fromkeys([*codes, *(_code(each, territory) for each in written)]))
+    codes = (*filter(None, boxes), *(_code(each, territory) for each in written))
+    return list(dict.fromkeys(codes))
+
+
+def _area(places: list[str], before: str) -> str:
+    """Return an area column; of the whole county and some of its places, what was added holds."""
+    narrower = [each for each in places if each != EVERYWHERE]
+    if EVERYWHERE in places and (not narrower or EVERYWHERE not in split(before)):
+        return EVERYWHERE
+    return ";".join(narrower)
 
 
 def _code(given: str, territory: Territory) -> str:
     """Return the code of a place that was written by its name; what is not clear stays."""
-    if not given or given in territory:
-        return given
-    *above, name = (part.strip() for part in given.split("·"))
-    found = [
-        area.code
-        for area in territory
-        if area.name == name
-        and (not above or ((top := territory.get(area.township or "")) and top.name == above[0]))
-    ]
-    return found[0] if len(found) == 1 else given
+    for written in (given, narrow(given)):
+        if not written or written in territory:
+            return written
+        *above, name = (part.strip() for part in written.split("·"))
+        found = [
+            area.code
+            for area in territory
+            if area.name == name
+            and (
+                not above or ((top := territory.get(area.township or "")) and top.name == above[0])
+            )
+        ]
+        if len(found) == 1:
+            return found[0]
+    return given

@@ -84,8 +84,8 @@ def why_of(form: Mapping[str, str]) -> str:
 
 
 def told(problems: Iterable[ProblemWords]) -> str:
-    """Return problems in one text."""
-    return ";".join(f"{each.name}:{each.text}" for each in problems)
+    """Return problems in one text, each once: many lines may have the same."""
+    return ";".join(dict.fromkeys(f"{each.name}:{each.text}" for each in problems))
 
 
 def with_matter(edit: Edit, here: Drafted, sheet: Sheet) -> Edit:

@@ -19,9 +19,9 @@ from dispatch.web.lists.cells import matter_names, view
 from dispatch.web.lists.choices import filled, seen
 from dispatch.web.lists.editing import Outcome, make, reversed_edit, why_of, with_matter
 from dispatch.web.lists.frame import opened
-from dispatch.web.lists.listing import entry_of
+from dispatch.web.lists.listing import asked_of, entry_of
 from dispatch.web.lists.sheets import LINES, SHEETS, Sheet
-from dispatch.web.lists.table import SEVERAL, address_of
+from dispatch.web.lists.table import SEVERAL, Several, address_of, table_page
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
 from dispatch.wire.county import files as names
@@ -47,28 +47,22 @@ def drop(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
 @pages.post("/several")
 @page(LIST_KEEPERS)
 def several(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
-    """Set one column of the chosen lines."""
+    """Set one column of the chosen lines, or say what is wrong and keep what was chosen."""
     rows, name = request.form.getlist("row"), request.form.get("set", "")
     column = next((each for each in LINES.columns if each.name == name), None)
-    given = filled(LINES, request.form)
-    asked_at = request.form.get("back", "")
-    here = address_of(LINES, draft_id)
-    back = redirect(asked_at if asked_at.startswith(here) else here, 303)
+    given, why = filled(LINES, request.form), why_of(request.form)
     if not rows or column is None or name not in SEVERAL:
-        flash(_("请先勾选条目,再选要改哪一列"), "refused")
-        return back
-    fields = {each: given.get(each, "") for each in column.fields}
-    done = make(
-        visit,
-        draft_id,
-        [Edit(LINES.file, row, Action.SET, fields, {}, why_of(request.form)) for row in rows],
-        typed=True,
-    )
-    if done.draft is None:
-        flash(done.text, "refused")
+        done = Outcome(None, str(_("请先勾选条目,再选要改哪一列")))
     else:
-        flash(_("已修改 %(n)s 条", n=len(rows)), "done")
-    return back
+        fields = {each: given.get(each, "") for each in column.fields}
+        edits = [Edit(LINES.file, row, Action.SET, fields, {}, why) for row in rows]
+        done = make(visit, draft_id, edits, typed=True)
+    if done.draft is None:
+        asked = Several(frozenset(rows), name, given, why, done)
+        here = opened(visit, draft_id)
+        return table_page(visit, here, LINES, "lists/lines.html", refused=asked), 422
+    flash(_("已修改 %(n)s 条", n=len(rows)), "done")
+    return redirect(address_of(LINES, draft_id, asked_of(request.args).address()), 303)
 
 
 @pages.post("/edits")

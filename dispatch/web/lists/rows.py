@@ -19,6 +19,7 @@ from dispatch.web.lists.table import address_of, table_page
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
 from dispatch.wire.county import files as names
+from dispatch.wire.sheets.plain import narrow
 
 pages = Blueprint("draft_rows", __name__, url_prefix="/lists/drafts/<uuid:draft_id>")
 
@@ -85,7 +86,7 @@ def ask(visit: Visit, draft_id: UUID, sheet: str) -> ResponseReturnValue:
 def add(visit: Visit, draft_id: UUID, sheet: str) -> ResponseReturnValue:
     """Add a row, or say what is wrong with it."""
     here, of = opened(visit, draft_id), SHEETS[sheet]
-    row, given = request.form.get("row", "").strip()[:_ID_LENGTH], filled(of, request.form)
+    row, given = narrow(request.form.get("row", ""))[:_ID_LENGTH], filled(of, request.form)
     edit = Edit(of.file, row, Action.ADD, {**given, of.key: row}, {}, why_of(request.form))
     if not row:
         done = Outcome(None, str(_("请填写编号")))

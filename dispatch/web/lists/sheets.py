@@ -15,6 +15,8 @@ class Editor(StrEnum):
     """What a cell is edited with."""
 
     TEXT = "text"
+    CODES = "codes"
+    """Codes, numbers or conditions that are typed: how wide they were typed means nothing."""
     LONG = "long"
     DAY = "day"
     MATTER = "matter"
@@ -101,6 +103,7 @@ LINES = Sheet(
         Column(
             "condition",
             "条件",
+            Editor.CODES,
             hint="如 建设阶段=在建 且 面积>=300,也可写代码 stage=going_up&area_m2>=300;"
             "几个取值写作 建设阶段 in 在建;已建成",
         ),
@@ -111,11 +114,11 @@ LINES = Sheet(
         Column("basis_kind", "依据种类", Editor.CHOICE, words=glossary.BASIS_KINDS),
         Column("list_kind", "清单类别", Editor.CHOICE, words=glossary.LIST_KINDS),
         Column("platform", "平台", Editor.CHOICE, words=PLATFORMS),
-        Column("overrides", "优先于条目", hint="条目编号,几条之间用分号隔开"),
+        Column("overrides", "优先于条目", Editor.CODES, hint="条目编号,几条之间用分号隔开"),
         Column("hand_over", "交接", Editor.LONG, hint="触发;材料;时限;接收;反馈"),
-        Column("item_id", "清单项编号", wide=False),
+        Column("item_id", "清单项编号", Editor.CODES, wide=False),
         Column("matter_name", "清单中的事项名称", wide=False),
-        Column("gov_code", "监管事项编码", wide=False),
+        Column("gov_code", "监管事项编码", Editor.CODES, wide=False),
     ),
 )
 MATTERS = Sheet(
@@ -129,8 +132,14 @@ MATTERS = Sheet(
         Column("list_kind", "清单类别", Editor.CHOICE, words=glossary.LIST_KINDS),
         Column("parent_code", "上级事项", Editor.MATTER),
         Column("keywords", "关键词", Editor.LONG, hint="几个词之间用分号隔开"),
-        Column("required_stages", "须有环节", words=STAGES, hint="环节名称,几个之间用分号隔开"),
-        Column("gov_code", "监管事项编码"),
+        Column(
+            "required_stages",
+            "须有环节",
+            Editor.CODES,
+            words=STAGES,
+            hint="环节名称,几个之间用分号隔开",
+        ),
+        Column("gov_code", "监管事项编码", Editor.CODES),
     ),
 )
 TESTS = Sheet(
@@ -144,7 +153,7 @@ TESTS = Sheet(
         Column("text", "上报内容", Editor.LONG),
         Column("area", "地点", Editor.PLACE, needed=True),
         Column("day", "日期", Editor.DAY, hint="留空为检验当天"),
-        Column("attributes", "补充信息", hint="如 建设阶段=在建 且 面积=300"),
+        Column("attributes", "补充信息", Editor.CODES, hint="如 建设阶段=在建 且 面积=300"),
         Column("expect_outcome", "应得结果", Editor.CHOICE, needed=True, words=glossary.OUTCOMES),
         Column("expect_lead", "应由谁主责", Editor.UNIT),
     ),

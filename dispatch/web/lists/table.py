@@ -1,6 +1,7 @@
 """One of a draft's files as a table: filtered, a hundred rows a page, edited where it may be."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from dispatch.flows.drafted import Drafted
 from dispatch.flows.look_over import look_over_draft
 from dispatch.web.lists.cells import matter_names, views
 from dispatch.web.lists.choices import choices_for, more_areas
-from dispatch.web.lists.editing import UNDONE
+from dispatch.web.lists.editing import UNDONE, Outcome
 from dispatch.web.lists.findings import findings_of_rows, today_of
 from dispatch.web.lists.frame import draft_page
 from dispatch.web.lists.listing import Sieve, asked_of, entries_of, page_of
@@ -28,13 +29,32 @@ SEVERAL = ("unit", "role", "duty", "zone", "limit", "valid_from", "valid_to", "b
 """What can be set on several lines at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A change of several lines that was refused: as it was asked for, and why not."""
+
+    rows: frozenset[str]
+    column: str
+    given: Mapping[str, str]
+    why: str
+    outcome: Outcome
+
+
 def address_of(sheet: Sheet, draft_id: UUID, asked: Mapping[str, str] | None = None) -> str:
     """Return where a sheet's table stands, asking for some of its rows."""
     given: dict[str, Any] = {"draft_id": draft_id, **(asked or {})}
     return url_for(ENDPOINTS[sheet.name], **given)
 
 
-def table_page(visit: Visit, here: Drafted, sheet: Sheet, template: str, **given: Any) -> str:
+def table_page(
+    visit: Visit,
+    here: Drafted,
+    sheet: Sheet,
+    template: str,
+    *,
+    refused: Several | None = None,
+    **given: Any,
+) -> str:
     """Render the table of one of a draft's files."""
     table, catalogue = here.table(sheet.file), here.table(names.MATTERS)
     named = matter_names(catalogue.rows)
@@ -55,6 +75,7 @@ def table_page(visit: Visit, here: Drafted, sheet: Sheet, template: str, **given
         choices=choices_for(table, catalogue),
         more_areas=more_areas,
         checks=checks,
+        refused=refused,
         several=[each for each in LINES.columns if each.name in SEVERAL],
         last_own=_last_own(visit, here),
         here_endpoint=ENDPOINTS[sheet.name],

@@ -88,9 +88,34 @@ const leave = (cell) => {
   cell.classList.remove("editing");
 };
 
+/* A press beside an open cell closes it only once the press has found its place: a cell that
+   closes under the pressed mouse moves the rows, and the press falls on another one or on none.
+   The second press of a double one would do so still; it is not taken. */
+let pressing = false, left = null, moved = false;
+/* What was filled in and left is kept, as on paper; what was refused already is not asked again. */
 const leaveOthers = (cell) => grid.querySelectorAll("td.editing:not([aria-busy])").forEach((one) => {
-  if (one !== cell) { leave(one); }
+  if (one === cell) { return; }
+  moved = true;
+  if (one.querySelector(".cell-problem")) { leave(one); } else { keep(one, false); }
 });
+
+const settle = () => {
+  const cell = left;
+  pressing = false;
+  left = null;
+  if (!cell?.classList.contains("editing") || cell.hasAttribute("aria-busy")) { return; }
+  moved = true;
+  keep(cell, false);
+};
+const press = (down) => {
+  if (down.detail > 1 && moved) { down.preventDefault(); return; }
+  moved = false;
+  pressing = true;
+};
+const pressed = (click) => {
+  if (click.detail > 1 && moved) { click.preventDefault(); click.stopPropagation(); return; }
+  settle();
+};
 
 const send = async (address, fields) => {
   fields.set("csrf_token", document.querySelector("[name=csrf_token]").value);
@@ -98,7 +123,7 @@ const send = async (address, fields) => {
   fields.set("inline", "1");
   if (why?.value) { fields.set("why", why.value); }
   try {
-    const answer = await fetch(address, { method: "POST", body: fields, headers: { Accept: "application/json" } });
+    const answer = await fetch(address, { method: "POST", body: fields, keepalive: true, headers: { Accept: "application/json" } });
     if (!answer.headers.get("Content-Type")?.includes("json")) { return { lost: true }; }
     return { ok: answer.ok, ...(await answer.json()) };
   } catch {
@@ -234,6 +259,8 @@ const drop = (cell) => {
     }
   };
   sure.querySelector("[data-no]").onclick = () => { sure.close(); go(cell); };
+  /* Left by Esc, too, it asks about no line any more. */
+  sure.onclose = () => { sure.querySelectorAll("button").forEach((button) => { button.onclick = null; }); };
   sure.showModal();
   sure.querySelector("[data-no]").focus();
 };
@@ -293,6 +320,17 @@ const moving = (down, cell) => {
   down.preventDefault();
 };
 
+/* The whole county, or some of its places: a choice of one takes the other back. */
+document.addEventListener("input", (input) => {
+  const areas = input.target.closest(".areas");
+  if (!areas) { return; }
+  const everywhere = areas.querySelector("input[type=checkbox][value='*']");
+  if (input.target !== everywhere) { everywhere.checked = false; return; }
+  if (!everywhere.checked) { return; }
+  areas.querySelectorAll("input[type=checkbox]").forEach((box) => { box.checked = box === everywhere; });
+  areas.querySelector(".more input").value = "";
+});
+
 /* On a phone the filter is folded until it is wanted. */
 const fold = document.querySelector("[data-fold]");
 if (fold && matchMedia("(max-width: 760px)").matches) { fold.open = false; }
@@ -306,12 +344,17 @@ if (grid) {
     const cell = click.target.closest("td[data-values]");
     if (cell && !cell.classList.contains("editing") && !click.target.closest("a")) { hold(cell); edit(cell); }
   });
-  /* What was filled in and left is kept, as on paper. */
+  document.addEventListener("mousedown", press, true);
+  document.addEventListener("click", pressed, true);
+  document.addEventListener("keydown", settle, true);
+  /* A press that ends elsewhere, or drags, is no click. */
+  document.addEventListener("mouseup", () => setTimeout(settle), true);
+  document.addEventListener("dragend", settle, true);
   grid.addEventListener("focusout", (out) => {
     const cell = out.target.closest("td.editing");
     if (!cell || !out.relatedTarget || cell.contains(out.relatedTarget) || cell.hasAttribute("aria-busy")) { return; }
     if (cell.querySelector(".cell-problem")) { return; }
-    keep(cell, false);
+    if (pressing) { left = cell; } else { keep(cell, false); }
   });
   grid.addEventListener("keydown", (down) => {
     const cell = down.target.closest("td[data-values]");
@@ -321,7 +364,7 @@ if (grid) {
   });
   document.addEventListener("keydown", (down) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) && document.activeElement.type !== "checkbox";
-    if (typing) { return; }
+    if (typing || document.querySelector("dialog[open]")) { return; }
     if ((down.ctrlKey || down.metaKey) && down.key.toLowerCase() === "z") {
       down.preventDefault();
       takeBack();
@@ -335,12 +378,15 @@ if (grid) {
 
   const several = document.querySelector("#several");
   const picked = several?.querySelector("[data-picked]");
-  grid.addEventListener("change", (change) => {
-    if (!picked || !change.target.matches(".pick input")) { return; }
-    const count = grid.querySelectorAll(".pick input:checked").length;
-    picked.textContent = count ? `(${count})` : "";
-    if (count) { several.querySelector("details").open = true; }
-  });
+  const count = () => {
+    const ticked = grid.querySelectorAll(".pick input:checked").length;
+    picked.textContent = ticked ? `(${ticked})` : "";
+    if (ticked) { several.querySelector("details").open = true; }
+  };
+  if (picked) {
+    count();
+    grid.addEventListener("change", (change) => { if (change.target.matches(".pick input")) { count(); } });
+  }
   /* Filling in a column chooses it. */
   several?.querySelectorAll("fieldset").forEach((one) => one.addEventListener("input", (input) => {
     if (input.target.name !== "set") { one.querySelector("[name=set]").checked = true; }

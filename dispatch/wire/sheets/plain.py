@@ -14,6 +14,7 @@ _WIDE: dict[int, str | int] = {
     **dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD), ""),
 }
 """Widths that change no meaning. Not all of NFKC: it would make ① a 1 and m² an m2."""
+_SIGNS = str.maketrans("；，（）", ";,()")
 _BLANKS = re.compile(r"\s+")
 _COMPARED = re.compile(r"[\s（）()【】\[\]〔〕《》<>“”\"'‘’、,，。.:：;；*＊·•_-]+")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -24,6 +25,11 @@ _GUARDED = re.compile(r"''*[=+\-@\t\r＝＋－＠]")
 def plain(text: str) -> str:
     """Return the text with narrow digits and letters and single blanks; its words stay."""
     return _BLANKS.sub(" ", text.translate(_WIDE)).strip()
+
+
+def narrow(text: str) -> str:
+    """Return codes or numbers as a list writes them; no text of words, whose signs are its own."""
+    return plain(text).translate(_SIGNS)
 
 
 def key(text: str) -> str:
