@@ -102,10 +102,17 @@ def entering(chromium: Browser, address: str) -> Callable[[str | None], StorageS
 
 
 @pytest.fixture(scope="session")
-def named(world: World, app: Flask) -> dict[str, str]:
-    """Return what addresses of pages name: cases of each kind, drafts, a request."""
-    keeper, unit = Clicks(app.test_client()), Clicks(app.test_client())
+def keeper(world: World, app: Flask) -> Clicks:
+    """Return a list keeper who signed in once: of many sessions the oldest end."""
+    keeper = Clicks(app.test_client())
     assert keeper.signs_in(KEEPER).status == 303
+    return keeper
+
+
+@pytest.fixture(scope="session")
+def named(world: World, app: Flask, keeper: Clicks) -> dict[str, str]:
+    """Return what addresses of pages name: cases of each kind, drafts, a request."""
+    unit = Clicks(app.test_client())
     assert unit.signs_in(PEOPLE["department"]).status == 303
     draft, submitted = begins(keeper, "秋季机构改革调整"), begins(keeper, "依据更新")
     draft.edits("M001-01", "unit", "330521-ZRGH", "330521-ZHZF", why="职责划转")

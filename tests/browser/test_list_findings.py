@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from playwright.sync_api import expect
 
 from dispatch.flows.try_draft import SILENT, claim_what_if
@@ -17,9 +16,7 @@ from tests.web.world import COUNTY, START, World
 
 
 @pytest.fixture
-def draft(world: World, app: Flask) -> Drafting:
-    keeper = Browser(app.test_client())
-    assert keeper.signs_in(KEEPER).status == 303
+def draft(keeper: Browser) -> Drafting:
     return begins(keeper, "体检")
 
 
@@ -37,6 +34,20 @@ class TestAudit:
 
         expect(page.get_by_text("已撤销修复")).to_be_visible()
         assert (changed, row_of(world, draft, "M043-02")["overrides"]) == ("M043-03", "")
+
+    def test_stands_in_sight_of_a_phone_with_its_tabs_and_what_was_mended(
+        self, visits: Visits, draft: Drafting
+    ):
+        page = visits(KEEPER, f"{draft.path}/audit", size=PHONE)
+
+        expect(page.locator(".piles [aria-current]")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".menu [aria-current]")).to_be_in_viewport(ratio=1)
+        page.locator(".ways form", has_text="以德清县公安局为准").get_by_role("button").click()
+        expect(page.get_by_text("已按建议修改草案")).to_be_visible()
+        page.goto(f"{draft.path}/changes")
+
+        expect(page.locator(".steps-of .tag")).to_contain_text("体检修复")
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
 class TestTrial:

@@ -1,9 +1,9 @@
 """The list keeper at work: cell by cell, by mouse and by the keys alone; a second one decides."""
 
+import re
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from dispatch.editions.model import DraftState
@@ -16,9 +16,7 @@ LEAD, OTHER = "330521-ZHZF", "330521-ZRGH"
 
 
 @pytest.fixture
-def draft(world: World, app: Flask) -> Drafting:
-    keeper = Browser(app.test_client())
-    assert keeper.signs_in(KEEPER).status == 303
+def draft(keeper: Browser) -> Drafting:
     return begins(keeper, "冬季调整")
 
 
@@ -99,9 +97,9 @@ class TestByMouse:
         cell(page, "M001-03", "limit").locator("input").fill("很多")
         page.keyboard.press("Enter")
 
-        expect(cell(page, "M001-03", "limit").get_by_role("alert")).to_contain_text(
-            "“很多”不是时限数值"
-        )
+        alert = cell(page, "M001-03", "limit").get_by_role("alert")
+        expect(alert).to_contain_text("“很多”不是时限数值")
+        expect(alert).to_be_in_viewport(ratio=1)
         page.keyboard.press("Escape")
         expect(cell(page, "M001-03", "limit")).to_have_text("")
         assert row_of(world, draft, "M001-03")["limit_value"] == ""
@@ -270,6 +268,17 @@ class TestWithoutAScript:
         assert f'href="{draft.path}/lines/M001-01"' in page.raw
         assert 'form="several"' in page.raw
         assert "hidden" in page.raw.split("data-undo")[1][:40]
+
+
+class TestSafetyWords:
+    def test_are_said_to_be_kept_where_the_page_opens(self, visits: Visits, draft: Drafting):
+        page = visits(KEEPER, f"{draft.path}/triage")
+
+        page.get_by_role("button", name="保存安全词").click()
+
+        expect(page).to_have_url(re.compile("#safety$"))
+        expect(page.get_by_text("安全词已保存")).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("heading", name="安全词")).to_be_in_viewport(ratio=1)
 
 
 class TestTwoPeople:

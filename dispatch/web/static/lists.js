@@ -31,7 +31,8 @@ const hold = (cell) => {
   grid.querySelectorAll('td[tabindex="0"]').forEach((one) => { one.tabIndex = -1; });
   cell.tabIndex = 0;
 };
-const go = (cell) => { if (cell) { hold(cell); cell.focus(); cell.scrollIntoView({ block: "nearest", inline: "nearest" }); } };
+const intoSight = (cell) => cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+const go = (cell) => { if (cell) { hold(cell); cell.focus(); intoSight(cell); } };
 
 const editorOf = (column) => document.querySelector(`template[data-editor="${column}"]`);
 const clone = (name) => document.querySelector(`template[data-${name}]`).content.cloneNode(true);
@@ -78,7 +79,7 @@ const edit = (cell) => {
   const first = cell.querySelector("input:not([type=hidden]), select, textarea");
   first.focus();
   if (first.select) { first.select(); }
-  cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  intoSight(cell);
 };
 
 const leave = (cell) => {
@@ -207,6 +208,8 @@ const refuse = (cell, answer, seen) => {
     field.focus();
   }
   tell(text, true);
+  /* What is told makes the cell wider. */
+  intoSight(cell);
   if (!answer.meanwhile) { return; }
   const buttons = clone("clash");
   buttons.firstElementChild.classList.add("clash");
@@ -219,6 +222,7 @@ const refuse = (cell, answer, seen) => {
     go(place(row, column));
   });
   cell.append(buttons);
+  intoSight(cell);
 };
 
 const takeBack = async () => {

@@ -62,6 +62,13 @@ document.addEventListener("keydown", (press) => {
   }
 });
 
+/* Of a strip that is wider than a phone the current place is in sight. */
+document.querySelectorAll(".menu ul, .piles, .tabs, .platform-tabs").forEach((strip) => {
+  const current = strip.querySelector("[aria-current]")?.getBoundingClientRect();
+  const whole = strip.getBoundingClientRect();
+  if (current) { strip.scrollLeft += current.left - whole.left - (whole.width - current.width) / 2; }
+});
+
 /* A printed sheet shows what is folded on the screen. */
 const unfolded = [];
 window.addEventListener("beforeprint", () => {
