@@ -100,8 +100,7 @@ def submit_draft(
 
 
 def _examine(here: Drafted, county: LoadedCounty, today: date) -> dict[str, Any]:
-    changed = {n for n, content in here.draft.files.items() if here.base.get(n) != content}
-    if not changed:
+    if not here.changed:
         raise NothingChanged("草案与现行清单没有差别,无须提交")
     if here.draft.base_edition != county.edition:
         raise BaseMoved(
@@ -123,7 +122,7 @@ def _examine(here: Drafted, county: LoadedCounty, today: date) -> dict[str, Any]
     return {
         "sha256": checksum(here.draft.files),
         "version": here.draft.version,
-        "files": sorted(changed),
+        "files": sorted(here.changed),
         "tests": len(verdicts),
         "found": _counts(findings),
     }

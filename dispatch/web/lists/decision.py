@@ -21,7 +21,7 @@ from dispatch.flows.submit_draft import DraftUnreadable, submit_draft
 from dispatch.responsibility.audit.words import LABELS_ZH
 from dispatch.web.languages import CHINESE, error_text, spoken
 from dispatch.web.lists.cells import matter_names
-from dispatch.web.lists.changes import RowChange, row_changes
+from dispatch.web.lists.changes import RowChange, row_changes, whole_changes
 from dispatch.web.lists.frame import draft_page, opened
 from dispatch.web.lists.problem_words import ProblemWords, problem_words
 from dispatch.web.lists.sheets import SHEETS
@@ -160,16 +160,13 @@ def _page(
         here,
         "lists/decision.html",
         changed=changed_in(here),
-        whole=sorted(name for name in draft.files if name not in _ROWS and not ended),
+        whole=[] if ended else whole_changes(here),
         findings=[(check_name(code), count) for code, count in found.items()],
         today=f"{visit.now.astimezone(COUNTY_ZONE):%Y-%m-%d}",
         note=note,
         refused=refused,
         refused_problems=problems,
     )
-
-
-_ROWS = frozenset(sheet.file for sheet in SHEETS.values())
 
 
 def _by(visit: Visit) -> dict[str, Any]:

@@ -13,11 +13,15 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dispatch.editions.model import Action, Edit
+from dispatch.editions.model import Action, Change, Edit
+from dispatch.errors import Refused
 from dispatch.flows.drafted import Drafted
+from dispatch.flows.keep_safety_words import take_words_back
+from dispatch.web.languages import error_text
 from dispatch.web.lists.cells import matter_names, view
+from dispatch.web.lists.changes import undoable
 from dispatch.web.lists.choices import filled, seen
-from dispatch.web.lists.editing import Outcome, make, reversed_edit, why_of, with_matter
+from dispatch.web.lists.editing import UNDONE, Outcome, make, reversed_edit, why_of, with_matter
 from dispatch.web.lists.frame import opened
 from dispatch.web.lists.listing import entry_of
 from dispatch.web.lists.sheets import LINES, SHEETS, Sheet
@@ -93,9 +97,11 @@ def reverse(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     found = [
         change
         for change in visit.work.drafts.changes(visit.county.code, draft_id, limit=_MANY_CHANGES)
-        if str(change.version) == version and change.action is not Action.REPLACE
+        if str(change.version) == version and undoable(change)
     ]
-    if found:
+    if found and found[0].action is Action.REPLACE:
+        done = _words_back(visit, found[0])
+    elif found:
         done = make(visit, draft_id, [reversed_edit(change) for change in found])
     else:
         opened(visit, draft_id)
@@ -104,6 +110,22 @@ def reverse(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
         return _answer(visit, draft_id, _sheet(), done)
     flash(_("已撤销") if done.draft else done.text, "done" if done.draft else "refused")
     return redirect(url_for("draft_changes.show", draft_id=draft_id), 303)
+
+
+def _words_back(visit: Visit, change: Change) -> Outcome:
+    try:
+        with visit.undone_if_refused():
+            draft = take_words_back(
+                change,
+                why=UNDONE,
+                actor=visit.actor,
+                work=visit.work,
+                county=visit.county,
+                now=visit.now,
+            )
+    except Refused as why:
+        return Outcome(None, error_text(why))
+    return Outcome(draft)
 
 
 def _answer(visit: Visit, draft_id: UUID, sheet: Sheet, done: Outcome) -> ResponseReturnValue:
