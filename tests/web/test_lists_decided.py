@@ -99,8 +99,53 @@ class TestSecondPerson:
         assert "须由另一人审定" in page
         assert "审定并施行" not in page
         assert answer.status == 422
-        assert "编制、修改或提交过这份草案的人不能审定" in answer
+        assert "提交这份草案的人、有修改留在其中的人不能审定" in answer
         assert kept(world, draft).state is DraftState.SUBMITTED
+
+    def test_reads_before_the_first_edit_what_it_costs(
+        self, draft: Drafting, browser: Opens
+    ) -> None:
+        second = draft.by(browser(SECOND))
+
+        assert "就不能再由您审定" in second.opens()
+        assert "就不能再由您审定" not in draft.opens()
+
+        second.edits("M005-01", "unit", OTHER, LEAD)
+        assert "就不能再由您审定" not in second.opens()
+
+    def test_may_approve_again_once_all_of_theirs_is_taken_back(
+        self, draft: Drafting, browser: Opens, world: World
+    ) -> None:
+        second = draft.by(browser(SECOND))
+        second.edits("M005-01", "unit", OTHER, LEAD)
+        handed_in(draft)
+        stuck = second.opens("/decision")
+        refused = second.sends("/approval", day="")
+        second.sends("/return", note="我先撤销自己的修改")
+        warned = draft.opens("/decision")
+
+        second.sends("/reversals", version="2")
+        assert "就不能再由您审定" in second.opens()
+        assert draft.sends("/submission", note="重新提交").status == 303
+
+        assert "现在没有人能审定" in stuck
+        assert refused.status == 422
+        assert "提交后没有人能审定" in warned
+        assert second.sends("/approval", day="2027-01-01").status == 303
+        assert kept(world, draft).state is DraftState.APPROVED
+        second.sends("/withdrawal", note="试过了")
+
+    def test_is_not_who_corrected_it_and_leaves_the_correction(
+        self, draft: Drafting, browser: Opens, world: World
+    ) -> None:
+        draft.edits("M005-01", "unit", OTHER, LEAD)
+        second = draft.by(browser(SECOND))
+        second.edits("M005-01", "unit", "330521-SCJG", OTHER)
+        second.sends("/submission", note="改好了")
+
+        assert second.sends("/approval", day="").status == 422
+        # Nothing of the first one's stands in it.
+        assert "审定并施行" in draft.opens("/decision")
 
     def test_returns_it_with_words(self, draft: Drafting, browser: Opens, world: World) -> None:
         handed_in(draft)

@@ -18,6 +18,7 @@ from dispatch.flows.decide_draft import approve_draft, return_draft
 from dispatch.flows.drafted import Drafted
 from dispatch.flows.keep_draft import withdraw_draft
 from dispatch.flows.submit_draft import DraftUnreadable, submit_draft
+from dispatch.flows.whose_hand import left_to_approve
 from dispatch.responsibility.audit.words import LABELS_ZH
 from dispatch.web.languages import CHINESE, error_text, spoken
 from dispatch.web.lists.cells import matter_names
@@ -163,10 +164,21 @@ def _page(
         whole=[] if ended else whole_changes(here),
         findings=[(check_name(code), count) for code, count in found.items()],
         today=f"{visit.now.astimezone(COUNTY_ZONE):%Y-%m-%d}",
+        nobody_left=_nobody_left(visit, here),
         note=note,
         refused=refused,
         refused_problems=problems,
     )
+
+
+def _nobody_left(visit: Visit, here: Drafted) -> bool:
+    """Tell whether nobody could approve the draft, or could once the visitor handed it in."""
+    draft = here.draft
+    if draft.state not in {DraftState.OPEN, DraftState.SUBMITTED} or not here.changed:
+        return False
+    handed_in = draft.state is DraftState.SUBMITTED and draft.submitted_by
+    by = handed_in or visit.actor.account
+    return not left_to_approve(here, submitted_by=by, work=visit.work)
 
 
 def _by(visit: Visit) -> dict[str, Any]:

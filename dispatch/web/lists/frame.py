@@ -11,6 +11,7 @@ from dispatch.board.case_page import names
 from dispatch.editions.lifecycle import MOVES, STATE_LABELS, DraftNotNow, SecondPersonNeeded, check
 from dispatch.editions.model import Draft, DraftState
 from dispatch.flows.drafted import Drafted, open_draft
+from dispatch.flows.whose_hand import has_a_hand
 from dispatch.web.languages import error_text, said
 from dispatch.web.lists.tabs import TABS
 from dispatch.web.visit import Visit
@@ -49,11 +50,13 @@ def draft_page(visit: Visit, here: Drafted, template: str, **given: Any) -> str:
     """Render a page of a draft in the common frame."""
     draft = here.draft
     who = {draft.created_by, draft.submitted_by, draft.decided_by, *given.pop("accounts", ())}
+    can = may(visit, here)
     return render_template(
         template,
         draft=draft,
         tabs=TABS,
-        may=may(visit, draft),
+        may=can,
+        would_give_up="edit" in can and _may_approve_until_edited(visit, here),
         state=said(STATE_LABELS[draft.state]),
         next_step=next_step(draft),
         names=people(visit, who),
@@ -71,20 +74,24 @@ def people(visit: Visit, accounts: Iterable[str | None]) -> Mapping[str, str]:
     return names(visit.work.connection, visit.work.scope, {each for each in accounts if each})
 
 
-def may(visit: Visit, draft: Draft) -> May:
+def may(visit: Visit, here: Drafted) -> May:
     """Return what the visitor may do with a draft now."""
-    authors = (
-        visit.work.drafts.authors(draft.county, draft.draft_id)
-        if draft.state is DraftState.SUBMITTED
-        else ()
-    )
+    draft, account = here.draft, visit.actor.account
+    decides = draft.state is DraftState.SUBMITTED
+    hands = {account} if decides and has_a_hand(account, here, work=visit.work) else ()
     allowed: set[str] = set()
     why_not: dict[str, str] = {}
     for move in MOVES:
         try:
-            check(move, draft, visit.actor, authors)
+            check(move, draft, visit.actor, hands)
         except (DraftNotNow, SecondPersonNeeded) as why:
             why_not[move] = error_text(why)
         else:
             allowed.add(move)
     return May(frozenset(allowed), why_not)
+
+
+def _may_approve_until_edited(visit: Visit, here: Drafted) -> bool:
+    """Tell whether the first edit of somebody else's draft would cost the right to approve it."""
+    account = visit.actor.account
+    return here.draft.created_by != account and not has_a_hand(account, here, work=visit.work)
