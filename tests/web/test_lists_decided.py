@@ -191,6 +191,7 @@ class TestEdition:
         late.sends("/submission", note="先交")
         late.by(browser(SECOND)).sends("/approval", day="2026-12-31")
         draft.edits(GRILL_LINE, "unit", OTHER, LEAD)
+        draft.edits("M047-02", "basis", "新版依据", row_of(world, draft, "M047-02")["basis"])
         draft.sends("/submission", note="烧烤划转")
         second = draft.by(browser(SECOND))
 
@@ -198,6 +199,7 @@ class TestEdition:
         assert takes_effect(world) == (2,)
 
         self.shows_the_edition(second.browser)
+        self.takes_no_request_into_an_older_draft(older, browser(PEOPLE["department"]))
         self.carries_an_older_draft(older, world)
         self.holds_back_what_was_approved_on_another_list(late, world)
         self.tries_a_past_edition(second.browser)
@@ -211,6 +213,21 @@ class TestEdition:
         line = keeper.opens(f"/lists/lines/{GRILL_LINE}")
         assert "第 2 版" in line
         assert "第 1 版" in line
+
+    def takes_no_request_into_an_older_draft(self, older: Drafting, unit: Browser) -> None:
+        """The draft left the line alone; only its base says otherwise than the list in force."""
+        fields = {"what": "set", "row": "M047-02", "reason": "x", "basis": "y"}
+        fields |= {"value.basis": "三定规定", "before.basis": "新版依据"}
+        sent = unit.sends("/lists/requests/new", title="按新版提出的申请", **fields)
+        assert sent.status == 303, sent.text[-1500:]
+        found = _REQUEST.search(unit.opens("/lists/requests").text)
+        assert found
+
+        answer = older.browser.sends(f"/lists/requests/{found[1]}/taking", draft=older.draft_id)
+
+        assert answer.status == 409
+        assert "以第 1 版为基础,申请针对现行的第 2 版;请先并入新版" in answer
+        assert f'href="{older.path}/rebase"' in answer.raw
 
     def carries_an_older_draft(self, older: Drafting, world: World) -> None:
         assert "现行已是第 2 版" in older.opens()
@@ -308,6 +325,36 @@ class TestRequest:
         assert "已采纳" in unit.opens(f"/lists/requests/{request}")
         again = draft.browser.sends(f"/lists/requests/{request}/refusal", answer="晚了")
         assert "已经答复过" in again
+
+    def test_of_nothing_is_refused(self, browser: Opens) -> None:
+        unit = browser(PEOPLE["department"])
+        same = {"value.unit": "330521-NY", "before.unit": "330521-NY"}
+        fields = {"what": "set", "row": "M003-01", "reason": "x", "basis": "y"}
+
+        page = unit.sends("/lists/requests/new", title="什么也没改", **fields, **same)
+
+        assert page.status == 422
+        assert "没有改动任何内容" in page
+        assert "什么也没改" not in unit.opens("/lists/requests")
+
+    def test_that_is_taken_says_where_nothing_was_written(
+        self, draft: Drafting, browser: Opens
+    ) -> None:
+        unit = browser(PEOPLE["department"])
+        described = self.asks(unit, "只说问题的申请", what="describe")
+        wanted = self.wants(unit, "草案已经这样写的申请")
+        draft.edits("M003-01", "unit", LEAD, "330521-NY")
+
+        said = [
+            draft.browser.sends_and_follows(
+                f"/lists/requests/{request}/taking", draft=draft.draft_id
+            )
+            for request in (described, wanted)
+        ]
+
+        assert "请在草案里改好" in said[0]
+        assert "没有另外写入" in said[1]
+        assert not any("改动已写入草案" in page for page in said)
 
     def test_is_refused_with_a_reason(self, draft: Drafting, browser: Opens) -> None:
         unit = browser(PEOPLE["department"])
