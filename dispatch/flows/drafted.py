@@ -81,6 +81,16 @@ class Drafted:
         )
 
 
+def files_moved(
+    draft: Draft, base: Mapping[str, bytes], current: Mapping[str, bytes]
+) -> tuple[str, ...]:
+    """Return the draft's files that are not in force as they are in its base.
+
+    While there is one the draft cannot take effect: it was made on something else.
+    """
+    return tuple(name for name in sorted(draft.files) if base.get(name) != current.get(name))
+
+
 def open_draft(draft_id: UUID, *, county: CountyCode, work: Work, lock: bool = False) -> Drafted:
     """Return a draft with its book.
 

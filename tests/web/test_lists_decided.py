@@ -201,6 +201,7 @@ class TestEdition:
         self.shows_the_edition(second.browser)
         self.takes_no_request_into_an_older_draft(older, browser(PEOPLE["department"]))
         self.carries_an_older_draft(older, world)
+        self.says_beforehand_what_will_not_take_effect(late)
         self.holds_back_what_was_approved_on_another_list(late, world)
         self.tries_a_past_edition(second.browser)
         self.asks_the_desk(browser("desk1"), world, number)
@@ -243,6 +244,12 @@ class TestEdition:
         assert "已并入第 2 版" in done
         assert row_of(world, older, GRILL_LINE)["unit"] == "330521-SCJG"
 
+    def says_beforehand_what_will_not_take_effect(self, late: Drafting) -> None:
+        for page in (late.opens("/decision"), late.browser.opens("/lists")):
+            assert "现行清单已变动,不能施行:请退回修改,并入新版后重新审定" in page
+            assert "到施行日期自动施行" not in page
+        assert "第 2 版已改动责任清单" in late.opens("/decision")
+
     def holds_back_what_was_approved_on_another_list(self, late: Drafting, world: World) -> None:
         with world.deployment.work(WORKER) as work:
             draft = work.drafts.get(COUNTY, UUID(late.draft_id))
@@ -252,7 +259,8 @@ class TestEdition:
 
         page = late.opens("/decision")
         assert "到日未能施行" in page
-        assert "第 2 版已改动" in page
+        assert "第 2 版已改动责任清单" in page
+        assert "已审定,待施行" not in page
         assert "未能施行" in late.browser.opens("/lists")
         late.sends("/withdrawal", note="不办了")
 

@@ -1,6 +1,6 @@
 """What every page of a draft has around it: who made it, where it stands, what may be done now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from flask import render_template
 from dispatch.board.case_page import names
 from dispatch.editions.lifecycle import MOVES, STATE_LABELS, DraftNotNow, SecondPersonNeeded, check
 from dispatch.editions.model import Draft, DraftState
-from dispatch.flows.drafted import Drafted, open_draft
+from dispatch.flows.drafted import FILE_LABELS, Drafted, files_moved, open_draft
 from dispatch.flows.whose_hand import has_a_hand
 from dispatch.web.languages import error_text, said
 from dispatch.web.lists.tabs import TABS
@@ -24,6 +24,7 @@ _NEXT: Mapping[DraftState, str] = {
     DraftState.WITHDRAWN: "不再办理",
 }
 HELD_BACK = "到日未能施行,请退回修改"
+MOVED = "现行清单已变动,不能施行:请退回修改,并入新版后重新审定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def draft_page(visit: Visit, here: Drafted, template: str, **given: Any) -> str:
     draft = here.draft
     who = {draft.created_by, draft.submitted_by, draft.decided_by, *given.pop("accounts", ())}
     can = may(visit, here)
+    moved = moved_under(visit, here)
     return render_template(
         template,
         draft=draft,
@@ -58,15 +60,31 @@ def draft_page(visit: Visit, here: Drafted, template: str, **given: Any) -> str:
         may=can,
         would_give_up="edit" in can and _may_approve_until_edited(visit, here),
         state=said(STATE_LABELS[draft.state]),
-        next_step=next_step(draft),
+        moved=moved,
+        next_step=next_step(draft, moved=moved),
         names=people(visit, who),
         **given,
     )
 
 
-def next_step(draft: Draft) -> str:
-    """Return who has to do what with a draft."""
-    return said(HELD_BACK if draft.held_back else _NEXT[draft.state])
+def next_step(draft: Draft, *, moved: Collection[str] = ()) -> str:
+    """Return who has to do what with a draft; ``moved`` says what keeps it from taking effect."""
+    if draft.held_back:
+        return said(HELD_BACK)
+    return said(MOVED if moved else _NEXT[draft.state])
+
+
+def moved_under(visit: Visit, here: Drafted) -> tuple[str, ...]:
+    """Return what the edition in force says otherwise than the base of a draft handed in.
+
+    In words, of the files that the draft changes; an open draft is carried over before that.
+    """
+    draft = here.draft
+    waits = draft.state in {DraftState.SUBMITTED, DraftState.APPROVED}
+    if not waits or draft.base_edition == visit.county.edition:
+        return ()
+    found = files_moved(draft, here.base, visit.county.book.files)
+    return tuple(said(FILE_LABELS[name]) for name in found)
 
 
 def people(visit: Visit, accounts: Iterable[str | None]) -> Mapping[str, str]:
