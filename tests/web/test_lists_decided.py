@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from dispatch.editions.model import DraftState
+from dispatch.editions.model import DraftState, WhatIfRun, WhatIfState
 from dispatch.people.scope import WORKER
 from tests.web.lists import KEEPER, SECOND, Drafting, begins, kept, row_of, takes_effect
 from tests.web.people import PEOPLE, Browser, Opens
@@ -87,6 +87,63 @@ class TestSubmission:
         assert "清单检验 3 条全部通过" in page
         assert "按新规定调整依据" in page
         assert "审定并施行" in page
+        assert f'href="{draft.path}/audit"' in page.raw.partition("提交时的检查")[2]
+        assert "草案没有带来新的问题" in page
+        assert "这一稿没有用历史案件推演过" in page
+
+    def test_says_which_findings_the_draft_brings(self, draft: Drafting) -> None:
+        draft.sends("/edits", sheet="lines", row="M061-01", action="drop")
+
+        draft.sends("/submission", note="删去一条")
+
+        assert "草案新带来 1 处" in draft.opens("/decision")
+
+    def test_stands_in_the_menu_and_on_the_first_page_of_the_second_person(
+        self, draft: Drafting, browser: Opens, world: World
+    ) -> None:
+        figure = re.compile(r'清单管理<span class="figure">(\d+)')
+        second = browser(SECOND)
+
+        def waiting(page: str) -> int:
+            found = figure.search(page)
+            return int(found[1]) if found else 0
+
+        before, own = waiting(second.opens("/lists").text), waiting(draft.opens().text)
+        handed_in(draft)
+
+        page = second.opens("/lists")
+        assert waiting(page.text) == before + 1
+        assert "等待您审定" in page
+        assert waiting(draft.opens().text) == own
+        draft.sends("/withdrawal", note="试过了")
+
+    def test_shows_what_a_trial_on_history_found(
+        self, draft: Drafting, world: World, browser: Opens
+    ) -> None:
+        handed_in(draft)
+        with world.deployment.work(WORKER) as work:
+            run = WhatIfRun(
+                county=COUNTY,
+                what_if_id=uuid4(),
+                draft_id=UUID(draft.draft_id),
+                version=kept(world, draft).version,
+                as_of=world.clock.now().date(),
+                state=WhatIfState.WAITING,
+                done=0,
+                total=40,
+                asked_by=KEEPER,
+                asked_at=world.clock.now(),
+            )
+            work.what_ifs.ask(run)
+            now = world.clock.now()
+            assert work.what_ifs.claim(stale_before=now, at=now)
+            found = {"reports": 40, "moved": 7}
+            assert work.what_ifs.finish(run, result=found, at=now)
+
+        page = draft.by(browser(SECOND)).opens("/decision")
+
+        assert "40 件历史案件中,7 件换主责单位" in page
+        assert f'href="{draft.path}/what-if"' in page.raw.partition("提交时的检查")[2]
 
 
 class TestSecondPerson:

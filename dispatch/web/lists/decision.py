@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dispatch.clock import COUNTY_ZONE
-from dispatch.editions.model import DraftState
+from dispatch.editions.model import Draft, DraftState
 from dispatch.errors import Refused
 from dispatch.flows.decide_draft import approve_draft, return_draft
 from dispatch.flows.drafted import Drafted
@@ -154,7 +154,9 @@ def _page(
     problems: Sequence[ProblemWords] = (),
 ) -> str:
     draft = here.draft
-    found: Mapping[str, int] = (draft.submission or {}).get("found", {})
+    submission = draft.submission or {}
+    found: Mapping[str, int] = submission.get("found", {})
+    new: Mapping[str, int] = submission.get("new", {})
     ended = draft.state in {DraftState.IN_FORCE, DraftState.WITHDRAWN}
     return draft_page(
         visit,
@@ -162,13 +164,22 @@ def _page(
         "lists/decision.html",
         changed=changed_in(here),
         whole=[] if ended else whole_changes(here),
-        findings=[(check_name(code), count) for code, count in found.items()],
+        findings=[(check_name(code), n, new.get(code, 0)) for code, n in found.items()],
+        compared="new" in submission,
+        brought=sum(new.values()),
+        tried=_tried(visit, draft),
         today=f"{visit.now.astimezone(COUNTY_ZONE):%Y-%m-%d}",
         nobody_left=_nobody_left(visit, here),
         note=note,
         refused=refused,
         refused_problems=problems,
     )
+
+
+def _tried(visit: Visit, draft: Draft) -> Mapping[str, Any] | None:
+    """Return what a trial on history found of the draft as it is now; None without one."""
+    run = visit.work.what_ifs.latest(draft.county, draft.draft_id)
+    return run.result if run and run.version == draft.version else None
 
 
 def _nobody_left(visit: Visit, here: Drafted) -> bool:

@@ -9,7 +9,7 @@ from dispatch.editions.model import Draft, DraftState, RequestState
 from dispatch.errors import Refused
 from dispatch.flows.keep_draft import TITLE_LIMIT, begin_draft
 from dispatch.web.languages import error_text, said
-from dispatch.web.lists.frame import moved_under, next_step, opened, people
+from dispatch.web.lists.frame import may, moved_under, next_step, opened, people
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
 
@@ -79,7 +79,11 @@ def _page(visit: Visit, *, title: str = "", refused: str = "") -> str:
 
 
 def _next(visit: Visit, draft: Draft) -> str:
-    """Return who has to do what with a draft; its files are read where its base is outdated."""
-    outdated = draft.state is not DraftState.OPEN and draft.base_edition != visit.county.edition
-    moved = moved_under(visit, opened(visit, draft.draft_id)) if outdated else ()
+    """Return who has to do what with a draft; the files of one handed in are read for it."""
+    if draft.state is DraftState.OPEN:
+        return next_step(draft)
+    here = opened(visit, draft.draft_id)
+    moved = moved_under(visit, here)
+    if not moved and "approve" in may(visit, here):
+        return str(_("等待您审定"))
     return next_step(draft, moved=moved)
