@@ -274,8 +274,10 @@ def rebase_draft(
         done += differences(name, here.table(name), table, why=why)
     if clashes:
         raise BothChanged(tuple(clashes))
+    old, new = ({"base": str(each)} for each in (here.draft.base_edition, county.edition))
+    done.append(Edit("", "", Action.CARRY, new, old, why))
     moved = replace(here.draft, base_edition=county.edition)
-    return _keep(moved, files, done, actor=actor, work=work, now=now, always=True)
+    return _keep(moved, files, done, actor=actor, work=work, now=now)
 
 
 def _carried(
@@ -346,9 +348,8 @@ def _keep(
     actor: Actor,
     work: Work,
     now: datetime,
-    always: bool = False,
 ) -> Draft:
-    if not done and not always:
+    if not done:
         return draft
     after = replace(draft, files=files, version=draft.version + 1, changed_at=now, held_back=None)
     work.drafts.save(after)

@@ -299,6 +299,9 @@ class TestEdition:
         for unit in ("德清县市场监督管理局", "德清县住房和城乡建设局", "德清县综合行政执法局"):
             assert unit in asked
         assert "已并入第 2 版" in done
+        log = older.opens("/changes")
+        assert "<del>第 1 版</del>" in log.raw
+        assert "<ins>第 2 版</ins>" in log.raw
         assert row_of(world, older, GRILL_LINE)["unit"] == "330521-SCJG"
 
     def says_beforehand_what_will_not_take_effect(self, late: Drafting) -> None:

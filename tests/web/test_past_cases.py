@@ -244,7 +244,7 @@ class TestWords:
         ("fields", "told"),
         [
             ({"red": "爆炸", "orange": "爆炸"}, "“爆炸”在红色和橙色里都有"),
-            ({"red": "爆炸", "orange": "", "seen": "x"}, "已被别人修改"),
+            ({"red": "爆炸", "orange": "", "seen": "x"}, "安全词已被别人修改"),
             ({"red": "爆炸\n火", "orange": ""}, "安全词“火”只有一个字"),
             ({"red": "爆炸\n" + "火" * 200, "orange": ""}, "有 200 个字;一个词最多 30 个字"),
         ],
@@ -302,6 +302,7 @@ class TestWords:
         assert "与基础版本没有差别" in draft.opens("/decision")
         assert "没有差别" in draft.sends("/submission", note="空的")
         assert "撤销修改" in draft.opens("/changes")
+        assert draft.opens("/changes").raw.count("✕ 已撤销") == 1
 
     def test_of_a_matter_are_told_one_by_one(self, browser: Opens, world: World) -> None:
         draft = begins(browser(KEEPER))

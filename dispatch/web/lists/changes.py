@@ -1,6 +1,7 @@
 """What was changed in a draft, and what became of one line from draft to draft."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -34,12 +35,15 @@ ACTIONS = {
     Action.SET: "修改",
     Action.DROP: "删除",
     Action.REPLACE: "整体替换",
+    Action.CARRY: "并入新版",
 }
 _KINDS = {
     Standing.ADDED: Action.ADD,
     Standing.CHANGED: Action.SET,
     Standing.DROPPED: Action.DROP,
 }
+UNDONE = "撤销修改"
+"""The reason of an edit that takes another back."""
 _MOST = 300
 _MOST_EDITIONS = 60
 
@@ -72,6 +76,18 @@ class RowChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What one version of a draft changed."""
+
+    version: int
+    first: Change
+    changes: list[RowChange]
+    undone: bool
+    """Whether it was taken back since."""
+    undoable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stay:
     """Editions, one after another, in which a line stood with the same values."""
 
@@ -91,17 +107,19 @@ def show(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     steps = [
         (version, list(group)) for version, group in groupby(found, key=lambda each: each.version)
     ]
+    undone = undone_versions(steps)
     matters = {row[LINES.key]: row["matter_code"] for row in here.table(LINES.file).rows}
     return draft_page(
         visit,
         here,
         "lists/changes.html",
         steps=[
-            (
+            Step(
                 version,
                 group[0],
                 [told(one, named, matters) for one in group],
-                all(map(undoable, group)),
+                undone=version in undone,
+                undoable=version not in undone and all(map(undoable, group)),
             )
             for version, group in steps
         ],
@@ -130,6 +148,8 @@ def line(visit: Visit, row: str) -> ResponseReturnValue:
 
 def told(change: Change, named: MatterNames, matters: Mapping[str, str] | None = None) -> RowChange:
     """Return one kept change in words; ``matters`` says of which matter a line is."""
+    if change.action is Action.CARRY:
+        return _carried(change)
     if change.action is Action.REPLACE:
         return replaced(change.file, change.before, change.after, why=change.why)
     sheet = OF_FILE.get(change.file)
@@ -175,6 +195,20 @@ def replaced(
     )
 
 
+def _carried(change: Change) -> RowChange:
+    old, new = (str(_("第 %(n)s 版", n=of["base"])) for of in (change.before, change.after))
+    return RowChange(
+        sheet="",
+        file="",
+        row="",
+        kind=Action.SET.value,
+        action=said(ACTIONS[Action.CARRY]),
+        matter="",
+        fields=(FieldChange(_("基础版本"), old, new),),
+        why=change.why,
+    )
+
+
 def whole_changes(here: Drafted) -> list[RowChange]:
     """Return what a draft changes in the files that it holds whole."""
     found = []
@@ -189,7 +223,35 @@ def whole_changes(here: Drafted) -> list[RowChange]:
 
 def undoable(change: Change) -> bool:
     """Tell whether a change can be taken back: what it did is known to the word."""
-    return change.action is not Action.REPLACE or only_words(change.before, change.after)
+    if change.action is Action.REPLACE:
+        return only_words(change.before, change.after)
+    return change.action is not Action.CARRY
+
+
+def undone_versions(steps: Iterable[tuple[int, Sequence[Change]]]) -> frozenset[int]:
+    """Return the versions that were taken back later; ``steps`` are given the last first."""
+    found: set[int] = set()
+    taken_back: list[Counter[object]] = []
+    for version, changes in steps:
+        did = Counter(_did(each) for each in changes)
+        if did in taken_back:
+            taken_back.remove(did)
+            found.add(version)
+        elif changes[0].why == UNDONE:
+            taken_back.append(Counter(_did(each, back=True) for each in changes))
+    return frozenset(found)
+
+
+def _did(change: Change, *, back: bool = False) -> object:
+    """Return what a change did, or what it took back, in a form that can be compared."""
+    if change.action is Action.REPLACE:
+        words = words_between(change.before, change.after)
+        told = tuple((each.urgency, each.added, each.removed) for each in words)
+        return change.file, tuple(
+            (u, gone, come) if back else (u, come, gone) for u, come, gone in told
+        )
+    sides = (tuple(sorted(side.items())) for side in (change.before, change.after))
+    return change.file, change.row, *(reversed(tuple(sides)) if back else sides)
 
 
 def row_changes(

@@ -19,9 +19,9 @@ from dispatch.flows.drafted import Drafted
 from dispatch.flows.keep_safety_words import take_words_back
 from dispatch.web.languages import error_text
 from dispatch.web.lists.cells import matter_names, view
-from dispatch.web.lists.changes import undoable
+from dispatch.web.lists.changes import UNDONE, undoable
 from dispatch.web.lists.choices import filled, seen
-from dispatch.web.lists.editing import UNDONE, Outcome, make, reversed_edit, why_of, with_matter
+from dispatch.web.lists.editing import Outcome, make, reversed_edit, why_of, with_matter
 from dispatch.web.lists.frame import opened
 from dispatch.web.lists.listing import entry_of
 from dispatch.web.lists.sheets import LINES, SHEETS, Sheet
@@ -97,15 +97,15 @@ def reverse(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     found = [
         change
         for change in visit.work.drafts.changes(visit.county.code, draft_id, limit=_MANY_CHANGES)
-        if str(change.version) == version and undoable(change)
+        if str(change.version) == version
     ]
-    if found and found[0].action is Action.REPLACE:
-        done = _words_back(visit, found[0])
-    elif found:
-        done = make(visit, draft_id, [reversed_edit(change) for change in found])
-    else:
+    if not found or not all(map(undoable, found)):
         opened(visit, draft_id)
         done = Outcome(None, str(_("没有可以撤销的修改")))
+    elif found[0].action is Action.REPLACE:
+        done = _words_back(visit, found[0])
+    else:
+        done = make(visit, draft_id, [reversed_edit(change) for change in found])
     if request.form.get("inline"):
         return _answer(visit, draft_id, _sheet(), done)
     flash(_("已撤销") if done.draft else done.text, "done" if done.draft else "refused")

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dispatch.editions.model import Action, ChangedMeanwhile, Edit
-from dispatch.errors import Refused
+from dispatch.errors import Phrase, Refused
 from dispatch.flows.drafted import Drafted
 from dispatch.flows.keep_safety_words import (
     LONGEST_WORD,
@@ -25,7 +25,7 @@ from dispatch.flows.try_word import SCANNED, Caught, try_word
 from dispatch.vocabulary import Urgency
 from dispatch.web.languages import error_text
 from dispatch.web.lists.cells import matter_names
-from dispatch.web.lists.editing import make
+from dispatch.web.lists.editing import last_to_change, make
 from dispatch.web.lists.frame import draft_page, opened
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
@@ -85,7 +85,10 @@ def keep_safety(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
         given = {each: _words(form.get(each.value, "")) for each in RAISED_TO}
         with visit.undone_if_refused():
             if form.get("seen") != _digest(text):
-                raise ChangedMeanwhile("安全词已被别人修改,请按新的内容再改")
+                who = last_to_change(visit, draft_id, names.TRIAGE, "")
+                raise ChangedMeanwhile(
+                    "安全词已被%(who)s修改,请按新的内容再改", who=who or Phrase("别人")
+                )
             keep_safety_words(
                 draft_id,
                 given,
