@@ -11,8 +11,8 @@ from dispatch.board.quarantine_list import count_waiting
 from dispatch.casework.model import State
 from dispatch.casework.tables import cases
 from dispatch.casework.visibility import visible_cases
-from dispatch.editions.model import RequestState, RerouteState
-from dispatch.editions.tables import change_request, reroute
+from dispatch.editions.model import DraftState, RequestState, RerouteState
+from dispatch.editions.tables import change_request, list_draft, reroute
 from dispatch.people.scope import Scope
 from dispatch.vocabulary import UnitCode
 
@@ -27,6 +27,8 @@ class Badges:
     reroutes: int
     requests: int
     """Open change requests of the county: for whoever keeps its list."""
+    drafts: int
+    """Drafts of the list that somebody else handed in: for whoever keeps it."""
 
 
 def badges(
@@ -51,10 +53,20 @@ def badges(
             change_request.c.state == RequestState.OPEN.value,
         )
     )
+    drafts = connection.scalar(
+        select(func.count())
+        .select_from(list_draft)
+        .where(
+            list_draft.c.county_code == scope.county,
+            list_draft.c.state == DraftState.SUBMITTED.value,
+            list_draft.c.submitted_by != scope.account,
+        )
+    )
     return Badges(
         alerts=count_on_shelf(connection, scope, Shelf.OPEN, units=units, now=now),
         sorting=sorting or 0,
         quarantine=count_waiting(connection, scope),
         reroutes=proposals or 0,
         requests=requests or 0,
+        drafts=drafts or 0,
     )

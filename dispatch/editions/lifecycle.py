@@ -62,15 +62,15 @@ MOVES: dict[str, DraftMove] = {
 }
 
 
-def check(name: str, draft: Draft, actor: Actor, authors: Collection[str] = ()) -> DraftMove:
+def check(name: str, draft: Draft, actor: Actor, hands: Collection[str] = ()) -> DraftMove:
     """Return the move if this actor may make it on this draft now.
 
-    ``authors`` are the accounts that changed the draft.
+    ``hands`` are the accounts whose changes stand in the draft.
 
     Raises:
         NotTheKeeper: the actor does not keep the list.
         DraftNotNow: the draft's state does not allow it.
-        SecondPersonNeeded: the actor wrote or handed in the draft.
+        SecondPersonNeeded: the actor handed in the draft, or a change of theirs stands in it.
     """
     move = MOVES[name]
     keeper(actor)
@@ -81,8 +81,8 @@ def check(name: str, draft: Draft, actor: Actor, authors: Collection[str] = ()) 
             state=Phrase(STATE_LABELS[draft.state]),
             move=Phrase(move.label),
         )
-    if move.by_another and actor.account in {*authors, draft.submitted_by, draft.created_by}:
-        raise SecondPersonNeeded("审定须由另一人办理:编制、修改或提交过这份草案的人不能审定")
+    if move.by_another and actor.account in {*hands, draft.submitted_by}:
+        raise SecondPersonNeeded("审定须由另一人办理:提交这份草案的人、有修改留在其中的人不能审定")
     return move
 
 

@@ -60,6 +60,8 @@ class Action(StrEnum):
     DROP = "drop"
     REPLACE = "replace"
     """The whole file, as an import or an upload brings it; ``row`` is empty."""
+    CARRY = "carry"
+    """The whole draft, from one base to another; ``file`` and ``row`` are empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A second person approves a draft from a day on, or returns it with words.
 
-submitted ─► somebody who neither wrote nor handed it in ─► approved, in force from a day
+submitted ─► somebody who neither wrote in it nor handed it in ─► approved, in force from a day
                                                       └─► returned: open again
 """
 
@@ -12,9 +12,11 @@ from dispatch.clock import COUNTY_ZONE
 from dispatch.editions.lifecycle import check
 from dispatch.editions.model import Draft
 from dispatch.errors import Refused
+from dispatch.flows.drafted import files_moved, open_draft
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.move_case import words
-from dispatch.flows.submit_draft import checksum
+from dispatch.flows.submit_draft import BaseMoved, checksum
+from dispatch.flows.whose_hand import hands_of
 from dispatch.people.scope import Actor
 from dispatch.transaction import Work
 
@@ -45,16 +47,24 @@ def approve_draft(
 
     Raises:
         NoSuchDraft, DraftNotNow, NotTheKeeper: it cannot be decided on.
-        SecondPersonNeeded: the actor wrote or handed it in.
+        SecondPersonNeeded: the actor handed it in, or a change of theirs stands in it.
         DayPassed: the day lies before today.
+        BaseMoved: it could not take effect, another edition changed the same files.
         NotWhatWasAudited: its content changed since it was handed in.
     """
-    draft = work.drafts.get(county.code, draft_id, lock=True)
-    move = check("approve", draft, actor, work.drafts.authors(county.code, draft_id))
+    here = open_draft(draft_id, county=county.code, work=work, lock=True)
+    draft = here.draft
+    move = check("approve", draft, actor, hands_of(here, work=work))
     today = now.astimezone(COUNTY_ZONE).date()
     day = in_force_from or today
     if day < today:
         raise DayPassed("施行日期 %(day)s 已过,请另选日期", day=day.isoformat())
+    if files_moved(draft, here.base, county.book.files):
+        raise BaseMoved(
+            "草案以第 %(base)s 版为基础,现行已是第 %(now)s 版,请先并入新版",
+            base=draft.base_edition,
+            now=county.edition,
+        )
     if checksum(draft.files) != (draft.submission or {}).get("sha256"):
         raise NotWhatWasAudited("草案内容与提交时不一致,请退回后重新提交")
     after = replace(

@@ -14,11 +14,21 @@ from uuid import UUID
 from dispatch.editions.model import Draft
 from dispatch.transaction import Work
 from dispatch.vocabulary import CountyCode
+from dispatch.wire.county import files as names
 from dispatch.wire.county.book import CountyBook
+from dispatch.wire.county.files import or_default
 from dispatch.wire.county.problems import CountyRefused, Problem
 from dispatch.wire.county.reader import read_files
 from dispatch.wire.county.written import Written, read_written
 
+FILE_LABELS: Mapping[str, str] = {
+    names.LINES: "责任清单",
+    names.MATTERS: "事项目录",
+    names.TESTS: "清单检验",
+    names.TRIAGE: "研判规则",
+    names.TRIAGE_MODEL: "研判模型",
+}
+"""What people call the files that a draft holds."""
 _REMEMBERED = 6
 """Some tens of MB for a large county's book."""
 _TABLES_REMEMBERED = 12
@@ -46,6 +56,13 @@ class Drafted:
         """Why there is no book; empty where there is one."""
         return self._as_read()[1]
 
+    @property
+    def changed(self) -> frozenset[str]:
+        """The files that are not as in the base; where it has none, as the product's own."""
+        return frozenset(
+            name for name, content in self.draft.files.items() if content != self._base_of(name)
+        )
+
     def table(self, name: str) -> Written:
         """Return one of the tables as it stands in the draft."""
         return _written(name, self.files.get(name))
@@ -54,11 +71,24 @@ class Drafted:
         """Return one of the tables as it stood in the base."""
         return _written(name, self.base.get(name))
 
+    def _base_of(self, name: str) -> bytes | None:
+        return or_default(self.base, name) if name in names.WITH_DEFAULTS else self.base.get(name)
+
     def _as_read(self) -> tuple[CountyBook | None, tuple[Problem, ...]]:
         draft = self.draft
         return _read(
             _Files(draft.county, draft.base_edition, draft.draft_id, draft.version, self.files)
         )
+
+
+def files_moved(
+    draft: Draft, base: Mapping[str, bytes], current: Mapping[str, bytes]
+) -> tuple[str, ...]:
+    """Return the draft's files that are not in force as they are in its base.
+
+    While there is one the draft cannot take effect: it was made on something else.
+    """
+    return tuple(name for name in sorted(draft.files) if base.get(name) != current.get(name))
 
 
 def open_draft(draft_id: UUID, *, county: CountyCode, work: Work, lock: bool = False) -> Drafted:

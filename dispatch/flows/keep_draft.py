@@ -23,7 +23,9 @@ from dispatch.responsibility.rows import RowTwice, rebase
 from dispatch.transaction import Work
 from dispatch.wire.county import files as names
 from dispatch.wire.county.checking import problems_of_lines, problems_of_rows
+from dispatch.wire.county.files import or_default
 from dispatch.wire.county.problems import Problem
+from dispatch.wire.county.safety_words import noted
 from dispatch.wire.county.written import KEYS, Written, differences, edited, read_written, write
 
 TITLE_LIMIT = 80
@@ -195,12 +197,20 @@ def replace_file(
         content = write(after)
     elif name in _WHOLE:
         same = here.files.get(name) == content
-        done = [] if same else [Edit(name, "", Action.REPLACE, {}, {}, why)]
+        done = [] if same else [_replacing(name, here, content, why)]
     else:
         raise NotEditable("文件 %(file)s 不能在草案里修改", file=name)
     return _keep(
         here.draft, {**here.draft.files, name: content}, done, actor=actor, work=work, now=now
     )
+
+
+def _replacing(name: str, here: Drafted, content: bytes, why: str) -> Edit:
+    """Return the edit that puts a file in the place of another, with what words it changes."""
+    if name != names.TRIAGE:
+        return Edit(name, "", Action.REPLACE, {}, {}, why)
+    before = noted(or_default(here.files, name))
+    return Edit(name, "", Action.REPLACE, noted(content), before, why)
 
 
 def withdraw_draft(
@@ -268,8 +278,10 @@ def rebase_draft(
         done += differences(name, here.table(name), table, why=why)
     if clashes:
         raise BothChanged(tuple(clashes))
+    old, new = ({"base": str(each)} for each in (here.draft.base_edition, county.edition))
+    done.append(Edit("", "", Action.CARRY, new, old, why))
     moved = replace(here.draft, base_edition=county.edition)
-    return _keep(moved, files, done, actor=actor, work=work, now=now, always=True)
+    return _keep(moved, files, done, actor=actor, work=work, now=now)
 
 
 def _carried(
@@ -345,9 +357,8 @@ def _keep(
     actor: Actor,
     work: Work,
     now: datetime,
-    always: bool = False,
 ) -> Draft:
-    if not done and not always:
+    if not done:
         return draft
     after = replace(draft, files=files, version=draft.version + 1, changed_at=now, held_back=None)
     work.drafts.save(after)

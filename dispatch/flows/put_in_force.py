@@ -13,6 +13,7 @@ from datetime import datetime
 from dispatch.clock import COUNTY_ZONE
 from dispatch.editions.model import Draft, DraftState
 from dispatch.errors import DispatchError
+from dispatch.flows.drafted import FILE_LABELS, files_moved
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.publish_county import publish_county
 from dispatch.flows.submit_draft import checksum
@@ -22,7 +23,7 @@ from dispatch.wire.county.reader import read_files
 
 
 class ListMoved(DispatchError):
-    """What a draft was approved on is not what is in force."""
+    """What a draft was made on is not what is in force."""
 
     code = "editions.list_moved"
 
@@ -49,13 +50,12 @@ def _publish(draft: Draft, work: Work, county: LoadedCounty, now: datetime) -> i
     present = work.counties.lock(county.code)
     base = work.counties.files(draft.county, draft.base_edition)
     current = work.counties.files(draft.county, present)
-    moved = [name for name in draft.files if base.get(name) != current.get(name)]
-    if moved:
+    if moved := files_moved(draft, base, current):
         raise ListMoved(
-            "第 %(now)s 版已改动 %(files)s,与草案的基础(第 %(base)s 版)不同;"
+            "第 %(now)s 版已改动%(files)s,与草案的基础(第 %(base)s 版)不同;"
             "请退回草案,并入新版后重新提交审定",
             now=present,
-            files="、".join(moved),
+            files="、".join(FILE_LABELS[name] for name in moved),
             base=draft.base_edition,
         )
     if checksum(draft.files) != (draft.submission or {}).get("sha256"):

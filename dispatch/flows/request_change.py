@@ -12,8 +12,9 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from dispatch.editions.lifecycle import keeper
-from dispatch.editions.model import ChangeRequest, Edit, RequestState
+from dispatch.editions.model import Action, ChangedMeanwhile, ChangeRequest, Edit, RequestState
 from dispatch.errors import Refused
+from dispatch.flows.drafted import Drafted, open_draft
 from dispatch.flows.keep_draft import TITLE_LIMIT, RowsRefused, edit_draft
 from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.move_case import words
@@ -22,7 +23,7 @@ from dispatch.transaction import Work
 from dispatch.vocabulary import Role
 from dispatch.wire.county import files as names
 from dispatch.wire.county.checking import problems_of_lines, problems_of_rows
-from dispatch.wire.county.written import edited, read_written
+from dispatch.wire.county.written import KEYS, NoSuchRow, edited, read_written
 
 _MAY_ASK = frozenset({Role.UNIT, Role.TOWNSHIP, Role.COUNTY_DESK, Role.LIST_KEEPER})
 _MOST_EDITS = 50
@@ -39,6 +40,12 @@ class Answered(Refused):
     """The request was answered before."""
 
     code = "change_request.answered"
+
+
+class DraftBehind(Refused):
+    """A request speaks of the list in force, the draft of an older one: it has to be carried on."""
+
+    code = "change_request.draft_behind"
 
 
 class RequestIncomplete(Refused):
@@ -72,14 +79,15 @@ def request_change(
         raise RequestIncomplete("请写明申请事由(不超过 %(most)s 字)", most=TITLE_LIMIT)
     if len(edits) > _MOST_EDITS:
         raise RequestIncomplete("一份申请最多改 %(most)s 条,请分开提出", most=_MOST_EDITS)
+    reason, basis = words(reason, "申请理由"), words(basis, "依据")
     _fit(edits, county)
     request = ChangeRequest(
         county=county.code,
         request_id=uuid7(),
         unit=actor.unit,
         title=title,
-        reason=words(reason, "申请理由"),
-        basis=words(basis, "依据"),
+        reason=reason,
+        basis=basis,
         edits=tuple(edits),
         state=RequestState.OPEN,
         asked_by=actor.account,
@@ -106,25 +114,34 @@ def take_request(
     work: Work,
     county: LoadedCounty,
     now: datetime,
-) -> ChangeRequest:
+) -> bool:
     """Make a request's edits in an open draft; each says whose wish it was.
+
+    Return whether anything was written: a draft may say already what is asked for, and a request
+    may only say what is wrong.
 
     Raises:
         NotTheKeeper, NoSuchRequest, Answered: it cannot be taken.
         NoSuchDraft, DraftNotNow, NoSuchRow, ChangedMeanwhile, RowsRefused: not into this draft.
+        DraftBehind: not before the draft is carried to the edition in force.
     """
     keeper(actor)
     request = _open(request_id, work, county)
     unit = county.book.register.name(request.unit)
     why = _TAKEN.format(unit=unit, title=request.title)
-    edit_draft(
-        draft_id,
-        [replace(edit, why=why) for edit in request.edits],
-        actor=actor,
-        work=work,
-        county=county,
-        now=now,
-    )
+    here = open_draft(draft_id, county=county.code, work=work, lock=True)
+    wanted = [replace(edit, why=why) for edit in request.edits if not _says(here, edit)]
+    try:
+        draft = edit_draft(draft_id, wanted, actor=actor, work=work, county=county, now=now)
+    except (ChangedMeanwhile, NoSuchRow) as refused:
+        if here.draft.base_edition == county.edition:
+            raise
+        raise DraftBehind(
+            "草案“%(title)s”以第 %(base)s 版为基础,申请针对现行的第 %(now)s 版;请先并入新版再采纳",
+            title=here.draft.title,
+            base=here.draft.base_edition,
+            now=county.edition,
+        ) from refused
     after = replace(
         request,
         state=RequestState.TAKEN,
@@ -134,7 +151,7 @@ def take_request(
         answer=answer.replace("\0", "").strip(),
     )
     work.requests.save(after)
-    return after
+    return draft.version != here.draft.version
 
 
 def refuse_request(
@@ -179,11 +196,23 @@ def _open(request_id: UUID, work: Work, county: LoadedCounty) -> ChangeRequest:
     return request
 
 
+def _says(here: Drafted, edit: Edit) -> bool:
+    """Tell whether a draft says already what an edit asks for."""
+    row = here.table(edit.file).find(KEYS[edit.file], edit.row)
+    return (
+        edit.action is Action.SET
+        and row is not None
+        and all(row.get(name, "") == value for name, value in edit.fields.items())
+    )
+
+
 def _fit(edits: Sequence[Edit], county: LoadedCounty) -> None:
     table = read_written(names.LINES, county.book.files.get(names.LINES))
     if any(edit.file != names.LINES for edit in edits):
         raise RequestIncomplete("调整申请只能针对清单条目")
     after, done = edited(names.LINES, table, edits)
+    if len(done) < len(edits):
+        raise RequestIncomplete("申请没有改动任何内容:请把要改的写成应有的内容,再提交")
     touched = {edit.row for edit in done}
     rows = [row for row in after.rows if row["row_id"] in touched]
     files = county.book.files

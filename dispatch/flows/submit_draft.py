@@ -22,6 +22,7 @@ from dispatch.flows.loaded_county import LoadedCounty
 from dispatch.flows.move_case import words
 from dispatch.people.scope import Actor
 from dispatch.responsibility.audit import Finding, audit
+from dispatch.responsibility.audit.keys import key_of
 from dispatch.transaction import Work
 from dispatch.wire.county.problems import Problem
 
@@ -100,8 +101,7 @@ def submit_draft(
 
 
 def _examine(here: Drafted, county: LoadedCounty, today: date) -> dict[str, Any]:
-    changed = {n for n, content in here.draft.files.items() if here.base.get(n) != content}
-    if not changed:
+    if not here.changed:
         raise NothingChanged("草案与现行清单没有差别,无须提交")
     if here.draft.base_edition != county.edition:
         raise BaseMoved(
@@ -119,13 +119,16 @@ def _examine(here: Drafted, county: LoadedCounty, today: date) -> dict[str, Any]
             n=len(wrong),
             which="、".join(each.test.name for each in wrong[:5]),
         )
-    findings = audit(audited_of(here.book, today=today))
+    before, after = (audited_of(book, today=today) for book in (county.book, here.book))
+    findings = audit(after)
+    known = {key_of(each, before) for each in audit(before)}
     return {
         "sha256": checksum(here.draft.files),
         "version": here.draft.version,
-        "files": sorted(changed),
+        "files": sorted(here.changed),
         "tests": len(verdicts),
         "found": _counts(findings),
+        "new": _counts(each for each in findings if key_of(each, after) not in known),
     }
 
 

@@ -114,7 +114,7 @@ class TestByMouse:
         page.get_by_role("gridcell").get_by_label("责任单位").select_option(OTHER)
         page.get_by_role("button", name="保存").click()
         clash = cell(page, "M001-01", "unit").get_by_role("alert")
-        expect(clash).to_contain_text("已被别人改为“德清县住房和城乡建设局”")
+        expect(clash).to_contain_text("已被谈玲玲改为“德清县住房和城乡建设局”")
         expect(clash).to_contain_text("您看到的是“德清县综合行政执法局”")
         page.get_by_role("button", name="用我填的").click()
 

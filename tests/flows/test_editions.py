@@ -307,7 +307,7 @@ class TestTakingEffect:
         waiting = lists.draft(second.draft_id)
         assert waiting.state is DraftState.APPROVED
         assert waiting.held_back is not None
-        assert "第 2 版已改动 responsibility.csv" in waiting.held_back
+        assert "第 2 版已改动责任清单," in waiting.held_back
         assert lists.ticks() == ()
 
 

@@ -153,9 +153,11 @@ class TestRequest:
         draft = lists.begins()
 
         with lists.work(KEEPER) as here:
-            taken = take_request(request, draft.draft_id, answer="同意", **here)
+            written = take_request(request, draft.draft_id, answer="同意", **here)
             changes = here["work"].drafts.changes(draft.county, draft.draft_id)
+            taken = here["work"].requests.get(draft.county, request)
 
+        assert written
         assert taken.state is RequestState.TAKEN
         assert {change.why for change in changes} == {
             "采纳 德清县综合行政执法局 的申请:占道经营改由住建局主责"

@@ -319,6 +319,21 @@ class TestCell:
         assert "data-values" not in draft.opens("?matter=M001").raw
 
 
+class TestTabs:
+    @pytest.mark.parametrize(
+        ("page", "name"),
+        [
+            ("", "条目"),
+            ("/triage", "研判词"),
+            ("/changes", "修改记录"),
+            ("/decision", "提交与审定"),
+            ("/rebase", "条目"),
+        ],
+    )
+    def test_are_told_apart_by_their_titles(self, draft: Drafting, page: str, name: str) -> None:
+        assert f"<title>{name} · 草案 · " in draft.opens(page).raw
+
+
 class TestReversal:
     def test_takes_a_change_back(self, draft: Drafting, world: World) -> None:
         version = said(draft.edits("M001-01", "unit", OTHER, LEAD))["version"]
@@ -347,6 +362,29 @@ class TestReversal:
         answer = draft.sends("/reversals", sheet="lines", version=str(version), inline="1")
 
         assert answer.status == 409
+        assert "已被沈丽改为“德清县住房和城乡建设局”" in said(answer)["text"]
+
+    def test_leaves_its_mark_on_what_was_taken_back(self, draft: Drafting) -> None:
+        first = said(draft.edits("M001-01", "unit", OTHER, LEAD))["version"]
+        draft.edits("M001-02", "limit_value", "9", "15")
+
+        draft.sends("/reversals", sheet="lines", version=str(first))
+
+        page = draft.opens("/changes").raw
+        assert page.count("✕ 已撤销") == 1
+        assert f'name="version" value="{first}"' not in page
+        assert f'name="version" value="{first + 1}"' in page
+        marked = page.partition("✕ 已撤销")[2].partition("</li>")[0]
+        assert "M001-01" in marked
+
+    def test_that_is_taken_back_in_turn_leaves_the_change_unmarked(self, draft: Drafting) -> None:
+        first = said(draft.edits("M001-01", "unit", OTHER, LEAD))["version"]
+        draft.sends("/reversals", sheet="lines", version=str(first))
+
+        draft.sends("/reversals", sheet="lines", version=str(first + 1))
+
+        steps = draft.opens("/changes").raw.split('<li class="card">')[1:]
+        assert ["✕ 已撤销" in step for step in steps] == [False, True, False]
 
     def test_of_nothing_says_so(self, draft: Drafting) -> None:
         answer = draft.browser.sends_and_follows(f"{draft.path}/reversals", version="77")
@@ -590,7 +628,7 @@ class TestEnglish:
         late = said(busy.edits("M001-01", "unit", "330521-ZJ", LEAD))
 
         assert "is not `key op value`" in wrong["problems"][0]["text"]
-        assert "Somebody changed" in late["text"]
+        assert "changed “Responsible” to" in late["text"]
         assert "<span" not in wrong["text"] + late["text"]
 
 

@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from dispatch.editions.model import DraftState
+from dispatch.editions.model import DraftState, WhatIfRun, WhatIfState
 from dispatch.people.scope import WORKER
 from tests.web.lists import KEEPER, SECOND, Drafting, begins, kept, row_of, takes_effect
 from tests.web.people import PEOPLE, Browser, Opens
@@ -87,6 +87,63 @@ class TestSubmission:
         assert "清单检验 3 条全部通过" in page
         assert "按新规定调整依据" in page
         assert "审定并施行" in page
+        assert f'href="{draft.path}/audit"' in page.raw.partition("提交时的检查")[2]
+        assert "草案没有带来新的问题" in page
+        assert "这一稿没有用历史案件推演过" in page
+
+    def test_says_which_findings_the_draft_brings(self, draft: Drafting) -> None:
+        draft.sends("/edits", sheet="lines", row="M061-01", action="drop")
+
+        draft.sends("/submission", note="删去一条")
+
+        assert "草案新带来 1 处" in draft.opens("/decision")
+
+    def test_stands_in_the_menu_and_on_the_first_page_of_the_second_person(
+        self, draft: Drafting, browser: Opens, world: World
+    ) -> None:
+        figure = re.compile(r'清单管理<span class="figure">(\d+)')
+        second = browser(SECOND)
+
+        def waiting(page: str) -> int:
+            found = figure.search(page)
+            return int(found[1]) if found else 0
+
+        before, own = waiting(second.opens("/lists").text), waiting(draft.opens().text)
+        handed_in(draft)
+
+        page = second.opens("/lists")
+        assert waiting(page.text) == before + 1
+        assert "等待您审定" in page
+        assert waiting(draft.opens().text) == own
+        draft.sends("/withdrawal", note="试过了")
+
+    def test_shows_what_a_trial_on_history_found(
+        self, draft: Drafting, world: World, browser: Opens
+    ) -> None:
+        handed_in(draft)
+        with world.deployment.work(WORKER) as work:
+            run = WhatIfRun(
+                county=COUNTY,
+                what_if_id=uuid4(),
+                draft_id=UUID(draft.draft_id),
+                version=kept(world, draft).version,
+                as_of=world.clock.now().date(),
+                state=WhatIfState.WAITING,
+                done=0,
+                total=40,
+                asked_by=KEEPER,
+                asked_at=world.clock.now(),
+            )
+            work.what_ifs.ask(run)
+            now = world.clock.now()
+            assert work.what_ifs.claim(stale_before=now, at=now)
+            found = {"reports": 40, "moved": 7}
+            assert work.what_ifs.finish(run, result=found, at=now)
+
+        page = draft.by(browser(SECOND)).opens("/decision")
+
+        assert "40 件历史案件中,7 件换主责单位" in page
+        assert f'href="{draft.path}/what-if"' in page.raw.partition("提交时的检查")[2]
 
 
 class TestSecondPerson:
@@ -99,8 +156,53 @@ class TestSecondPerson:
         assert "须由另一人审定" in page
         assert "审定并施行" not in page
         assert answer.status == 422
-        assert "编制、修改或提交过这份草案的人不能审定" in answer
+        assert "提交这份草案的人、有修改留在其中的人不能审定" in answer
         assert kept(world, draft).state is DraftState.SUBMITTED
+
+    def test_reads_before_the_first_edit_what_it_costs(
+        self, draft: Drafting, browser: Opens
+    ) -> None:
+        second = draft.by(browser(SECOND))
+
+        assert "就不能再由您审定" in second.opens()
+        assert "就不能再由您审定" not in draft.opens()
+
+        second.edits("M005-01", "unit", OTHER, LEAD)
+        assert "就不能再由您审定" not in second.opens()
+
+    def test_may_approve_again_once_all_of_theirs_is_taken_back(
+        self, draft: Drafting, browser: Opens, world: World
+    ) -> None:
+        second = draft.by(browser(SECOND))
+        second.edits("M005-01", "unit", OTHER, LEAD)
+        handed_in(draft)
+        stuck = second.opens("/decision")
+        refused = second.sends("/approval", day="")
+        second.sends("/return", note="我先撤销自己的修改")
+        warned = draft.opens("/decision")
+
+        second.sends("/reversals", version="2")
+        assert "就不能再由您审定" in second.opens()
+        assert draft.sends("/submission", note="重新提交").status == 303
+
+        assert "现在没有人能审定" in stuck
+        assert refused.status == 422
+        assert "提交后没有人能审定" in warned
+        assert second.sends("/approval", day="2027-01-01").status == 303
+        assert kept(world, draft).state is DraftState.APPROVED
+        second.sends("/withdrawal", note="试过了")
+
+    def test_is_not_who_corrected_it_and_leaves_the_correction(
+        self, draft: Drafting, browser: Opens, world: World
+    ) -> None:
+        draft.edits("M005-01", "unit", OTHER, LEAD)
+        second = draft.by(browser(SECOND))
+        second.edits("M005-01", "unit", "330521-SCJG", OTHER)
+        second.sends("/submission", note="改好了")
+
+        assert second.sends("/approval", day="").status == 422
+        # Nothing of the first one's stands in it.
+        assert "审定并施行" in draft.opens("/decision")
 
     def test_returns_it_with_words(self, draft: Drafting, browser: Opens, world: World) -> None:
         handed_in(draft)
@@ -146,6 +248,7 @@ class TestEdition:
         late.sends("/submission", note="先交")
         late.by(browser(SECOND)).sends("/approval", day="2026-12-31")
         draft.edits(GRILL_LINE, "unit", OTHER, LEAD)
+        draft.edits("M047-02", "basis", "新版依据", row_of(world, draft, "M047-02")["basis"])
         draft.sends("/submission", note="烧烤划转")
         second = draft.by(browser(SECOND))
 
@@ -153,7 +256,9 @@ class TestEdition:
         assert takes_effect(world) == (2,)
 
         self.shows_the_edition(second.browser)
+        self.takes_no_request_into_an_older_draft(older, browser(PEOPLE["department"]))
         self.carries_an_older_draft(older, world)
+        self.says_beforehand_what_will_not_take_effect(late)
         self.holds_back_what_was_approved_on_another_list(late, world)
         self.tries_a_past_edition(second.browser)
         self.asks_the_desk(browser("desk1"), world, number)
@@ -167,6 +272,21 @@ class TestEdition:
         assert "第 2 版" in line
         assert "第 1 版" in line
 
+    def takes_no_request_into_an_older_draft(self, older: Drafting, unit: Browser) -> None:
+        """The draft left the line alone; only its base says otherwise than the list in force."""
+        fields = {"what": "set", "row": "M047-02", "reason": "x", "basis": "y"}
+        fields |= {"value.basis": "三定规定", "before.basis": "新版依据"}
+        sent = unit.sends("/lists/requests/new", title="按新版提出的申请", **fields)
+        assert sent.status == 303, sent.text[-1500:]
+        found = _REQUEST.search(unit.opens("/lists/requests").text)
+        assert found
+
+        answer = older.browser.sends(f"/lists/requests/{found[1]}/taking", draft=older.draft_id)
+
+        assert answer.status == 409
+        assert "以第 1 版为基础,申请针对现行的第 2 版;请先并入新版" in answer
+        assert f'href="{older.path}/rebase"' in answer.raw
+
     def carries_an_older_draft(self, older: Drafting, world: World) -> None:
         assert "现行已是第 2 版" in older.opens()
         refused = older.sends("/submission", note="提交")
@@ -179,7 +299,16 @@ class TestEdition:
         for unit in ("德清县市场监督管理局", "德清县住房和城乡建设局", "德清县综合行政执法局"):
             assert unit in asked
         assert "已并入第 2 版" in done
+        log = older.opens("/changes")
+        assert "<del>第 1 版</del>" in log.raw
+        assert "<ins>第 2 版</ins>" in log.raw
         assert row_of(world, older, GRILL_LINE)["unit"] == "330521-SCJG"
+
+    def says_beforehand_what_will_not_take_effect(self, late: Drafting) -> None:
+        for page in (late.opens("/decision"), late.browser.opens("/lists")):
+            assert "现行清单已变动,不能施行:请退回修改,并入新版后重新审定" in page
+            assert "到施行日期自动施行" not in page
+        assert "第 2 版已改动责任清单" in late.opens("/decision")
 
     def holds_back_what_was_approved_on_another_list(self, late: Drafting, world: World) -> None:
         with world.deployment.work(WORKER) as work:
@@ -190,7 +319,8 @@ class TestEdition:
 
         page = late.opens("/decision")
         assert "到日未能施行" in page
-        assert "第 2 版已改动" in page
+        assert "第 2 版已改动责任清单" in page
+        assert "已审定,待施行" not in page
         assert "未能施行" in late.browser.opens("/lists")
         late.sends("/withdrawal", note="不办了")
 
@@ -263,6 +393,36 @@ class TestRequest:
         assert "已采纳" in unit.opens(f"/lists/requests/{request}")
         again = draft.browser.sends(f"/lists/requests/{request}/refusal", answer="晚了")
         assert "已经答复过" in again
+
+    def test_of_nothing_is_refused(self, browser: Opens) -> None:
+        unit = browser(PEOPLE["department"])
+        same = {"value.unit": "330521-NY", "before.unit": "330521-NY"}
+        fields = {"what": "set", "row": "M003-01", "reason": "x", "basis": "y"}
+
+        page = unit.sends("/lists/requests/new", title="什么也没改", **fields, **same)
+
+        assert page.status == 422
+        assert "没有改动任何内容" in page
+        assert "什么也没改" not in unit.opens("/lists/requests")
+
+    def test_that_is_taken_says_where_nothing_was_written(
+        self, draft: Drafting, browser: Opens
+    ) -> None:
+        unit = browser(PEOPLE["department"])
+        described = self.asks(unit, "只说问题的申请", what="describe")
+        wanted = self.wants(unit, "草案已经这样写的申请")
+        draft.edits("M003-01", "unit", LEAD, "330521-NY")
+
+        said = [
+            draft.browser.sends_and_follows(
+                f"/lists/requests/{request}/taking", draft=draft.draft_id
+            )
+            for request in (described, wanted)
+        ]
+
+        assert "请在草案里改好" in said[0]
+        assert "没有另外写入" in said[1]
+        assert not any("改动已写入草案" in page for page in said)
 
     def test_is_refused_with_a_reason(self, draft: Drafting, browser: Opens) -> None:
         unit = browser(PEOPLE["department"])

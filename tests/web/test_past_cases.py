@@ -278,9 +278,11 @@ class TestWords:
         ("fields", "told"),
         [
             ({"red": "爆炸", "orange": "爆炸"}, "“爆炸”在红色和橙色里都有"),
-            ({"red": "爆炸", "orange": "", "seen": "x"}, "已被别人修改"),
+            ({"red": "爆炸", "orange": "", "seen": "x"}, "安全词已被别人修改"),
+            ({"red": "爆炸\n火", "orange": ""}, "安全词“火”只有一个字"),
+            ({"red": "爆炸\n" + "火" * 200, "orange": ""}, "有 200 个字;一个词最多 30 个字"),
         ],
-        ids=["twice", "meanwhile"],
+        ids=["twice", "meanwhile", "one character", "too long"],
     )
     def test_of_danger_are_refused_with_the_reason(
         self, browser: Opens, world: World, fields: dict[str, str], told: str
@@ -292,6 +294,87 @@ class TestWords:
 
         assert (page.status, told in page) == (422, True)
         assert kept(world, draft).version == 1
+
+    def test_of_danger_are_told_one_by_one_to_whoever_approves(
+        self, browser: Opens, world: World
+    ) -> None:
+        draft = begins(browser(KEEPER))
+        shown = draft.opens("/triage")
+        red = red_words(shown)
+        kept_red = [word for word in red if word != "失火"]
+        orange = orange_words(shown)
+
+        draft.browser.sends_and_follows(
+            f"{draft.path}/triage/safety",
+            seen=seen(shown),
+            red="\n".join([*kept_red, "踩踏事故"]),
+            orange="\n".join(orange),
+        )
+
+        for page in ("/decision", "/changes", "/compare"):
+            told = draft.opens(page)
+            assert "安全词(红色)" in told
+            assert "<ins>踩踏事故</ins>" in told.raw
+            assert "<del>失火</del>" in told.raw
+            assert names.TRIAGE not in told
+            assert "整体替换" not in told
+
+    def test_of_danger_are_taken_back_until_the_draft_differs_in_nothing(
+        self, browser: Opens, world: World
+    ) -> None:
+        draft = begins(browser(KEEPER))
+        shown = draft.opens("/triage")
+        words = {
+            "red": "\n".join(["踩踏事故", *red_words(shown)[1:]]),
+            "orange": "\n".join(orange_words(shown)),
+        }
+        draft.browser.sends_and_follows(f"{draft.path}/triage/safety", seen=seen(shown), **words)
+
+        draft.browser.sends_and_follows(f"{draft.path}/reversals", version="2")
+
+        assert red_words(draft.opens("/triage")) == red_words(shown)
+        assert "与基础版本没有差别" in draft.opens("/decision")
+        assert "没有差别" in draft.sends("/submission", note="空的")
+        assert "撤销修改" in draft.opens("/changes")
+        assert draft.opens("/changes").raw.count("✕ 已撤销") == 1
+
+    def test_of_a_matter_are_told_one_by_one(self, browser: Opens, world: World) -> None:
+        draft = begins(browser(KEEPER))
+
+        draft.browser.sends_and_follows(
+            f"{draft.path}/triage/keywords", matter="M014", add="马路菜场"
+        )
+
+        for page in ("/decision", "/changes", "/compare"):
+            told = draft.opens(page)
+            assert "<ins>马路菜场</ins>" in told.raw
+            assert "<del>" not in told.raw
+
+    def test_of_a_matter_that_are_too_long_are_refused_and_kept_in_the_form(
+        self, browser: Opens, world: World
+    ) -> None:
+        draft = begins(browser(KEEPER))
+        before = row_of(world, draft, "M014", names.MATTERS)["keywords"]
+        long = "摆摊" * 20
+
+        page = draft.sends("/triage/keywords", matter="M014", before=before, keywords=long)
+
+        assert page.status == 422
+        assert "有 40 个字;一个词最多 30 个字" in page
+        assert f">{long}</textarea>" in page.raw
+
+
+def red_words(page: Page) -> list[str]:
+    return _words_in(page, "red")
+
+
+def orange_words(page: Page) -> list[str]:
+    return _words_in(page, "orange")
+
+
+def _words_in(page: Page, urgency: str) -> list[str]:
+    _start, _mark, behind = page.raw.partition(f'<textarea id="safety-{urgency}"')
+    return behind.partition(">")[2].partition("</textarea>")[0].split("\n")
 
 
 def seen(page: Page) -> str:

@@ -102,7 +102,7 @@ class DraftStore:
         )
 
     def authors(self, county: CountyCode, draft_id: UUID) -> frozenset[str]:
-        """Return the accounts that changed the draft."""
+        """Return the accounts that ever changed the draft, taken back or not."""
         return frozenset(
             self._connection.scalars(
                 select(list_change.c.changed_by)
@@ -110,6 +110,15 @@ class DraftStore:
                 .distinct()
             )
         )
+
+    def history(self, county: CountyCode, draft_id: UUID) -> list[Change]:
+        """Return all that was ever changed in a draft, the first first."""
+        rows = self._connection.execute(
+            select(list_change)
+            .where(list_change.c.county_code == county, list_change.c.draft_id == draft_id)
+            .order_by(list_change.c.change_id)
+        )
+        return [change_from(row) for row in rows]
 
     def changes(self, county: CountyCode, draft_id: UUID, *, limit: int = 500) -> list[Change]:
         """Return what was changed in a draft, the last first."""

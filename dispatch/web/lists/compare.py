@@ -14,7 +14,7 @@ from dispatch.routing.difference.words import message_en, message_zh
 from dispatch.web.attributes import condition_words, plain
 from dispatch.web.languages import CHINESE, spoken
 from dispatch.web.lists.cells import MatterNames, Row, matter_names
-from dispatch.web.lists.changes import RowChange, row_changes
+from dispatch.web.lists.changes import RowChange, row_changes, whole_changes
 from dispatch.web.lists.finding_words import names_marked
 from dispatch.web.lists.frame import draft_page, opened
 from dispatch.web.lists.sheets import SHEETS, Sheet
@@ -77,7 +77,7 @@ def show(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
         matters=[OfMatter(name, tuple(of)) for name, of in sorted(matters.items())],
         left_out=total - len(rows),
         words=words,
-        whole=sorted(set(here.draft.files) - {sheet.file for sheet in SHEETS.values()}),
+        whole=whole_changes(here),
     )
 
 

@@ -12,16 +12,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dispatch.clock import COUNTY_ZONE
-from dispatch.editions.model import DraftState
+from dispatch.editions.model import Draft, DraftState
 from dispatch.errors import Refused
 from dispatch.flows.decide_draft import approve_draft, return_draft
 from dispatch.flows.drafted import Drafted
 from dispatch.flows.keep_draft import withdraw_draft
 from dispatch.flows.submit_draft import DraftUnreadable, submit_draft
+from dispatch.flows.whose_hand import left_to_approve
 from dispatch.responsibility.audit.words import LABELS_ZH
 from dispatch.web.languages import CHINESE, error_text, spoken
 from dispatch.web.lists.cells import matter_names
-from dispatch.web.lists.changes import RowChange, row_changes
+from dispatch.web.lists.changes import RowChange, row_changes, whole_changes
 from dispatch.web.lists.frame import draft_page, opened
 from dispatch.web.lists.problem_words import ProblemWords, placed_words
 from dispatch.web.lists.sheets import SHEETS
@@ -153,23 +154,42 @@ def _page(
     problems: Sequence[ProblemWords] = (),
 ) -> str:
     draft = here.draft
-    found: Mapping[str, int] = (draft.submission or {}).get("found", {})
+    submission = draft.submission or {}
+    found: Mapping[str, int] = submission.get("found", {})
+    new: Mapping[str, int] = submission.get("new", {})
     ended = draft.state in {DraftState.IN_FORCE, DraftState.WITHDRAWN}
     return draft_page(
         visit,
         here,
         "lists/decision.html",
         changed=changed_in(here),
-        whole=sorted(name for name in draft.files if name not in _ROWS and not ended),
-        findings=[(check_name(code), count) for code, count in found.items()],
+        whole=[] if ended else whole_changes(here),
+        findings=[(check_name(code), n, new.get(code, 0)) for code, n in found.items()],
+        compared="new" in submission,
+        brought=sum(new.values()),
+        tried=_tried(visit, draft),
         today=f"{visit.now.astimezone(COUNTY_ZONE):%Y-%m-%d}",
+        nobody_left=_nobody_left(visit, here),
         note=note,
         refused=refused,
         refused_problems=problems,
     )
 
 
-_ROWS = frozenset(sheet.file for sheet in SHEETS.values())
+def _tried(visit: Visit, draft: Draft) -> Mapping[str, Any] | None:
+    """Return what a trial on history found of the draft as it is now; None without one."""
+    run = visit.work.what_ifs.latest(draft.county, draft.draft_id)
+    return run.result if run and run.version == draft.version else None
+
+
+def _nobody_left(visit: Visit, here: Drafted) -> bool:
+    """Tell whether nobody could approve the draft, or could once the visitor handed it in."""
+    draft = here.draft
+    if draft.state not in {DraftState.OPEN, DraftState.SUBMITTED} or not here.changed:
+        return False
+    handed_in = draft.state is DraftState.SUBMITTED and draft.submitted_by
+    by = handed_in or visit.actor.account
+    return not left_to_approve(here, submitted_by=by, work=visit.work)
 
 
 def _by(visit: Visit) -> dict[str, Any]:

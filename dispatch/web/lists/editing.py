@@ -13,13 +13,13 @@ from dispatch.flows.keep_draft import RowsRefused, edit_draft
 from dispatch.web.attributes import plain
 from dispatch.web.languages import error_text, said
 from dispatch.web.lists.cells import cell_words, matter_fields, matter_names
+from dispatch.web.lists.changes import UNDONE
+from dispatch.web.lists.frame import people
 from dispatch.web.lists.problem_words import ProblemWords, problem_words
 from dispatch.web.lists.sheets import LINES, OF_FILE, Sheet, field_label
 from dispatch.web.visit import Visit
 from dispatch.wire.county import files as names
 
-UNDONE = "撤销修改"
-"""The reason of an edit that takes another back."""
 _REASON_LENGTH = 200
 
 
@@ -30,6 +30,8 @@ class Meanwhile:
     row: str
     field: str
     name: str
+    by: str
+    """Who changed it; empty where the draft's history does not say."""
     seen: str
     now: str
     value: str
@@ -71,7 +73,7 @@ def make(visit: Visit, draft_id: UUID, edits: Sequence[Edit], *, typed: bool = F
         problems = tuple(map(problem_words, why.problems))
         return Outcome(None, told(problems), problems)
     except ChangedMeanwhile as why:
-        meanwhile = _meanwhile(why, edits)
+        meanwhile = _meanwhile(visit, draft_id, why, edits)
         return Outcome(None, _clash(meanwhile), meanwhile=meanwhile)
     except Refused as why:
         return Outcome(None, error_text(why))
@@ -111,13 +113,23 @@ def reversed_edit(change: Change) -> Edit:
     return Edit(change.file, change.row, Action.SET, change.before, change.after, UNDONE)
 
 
-def _meanwhile(why: ChangedMeanwhile, edits: Sequence[Edit]) -> Meanwhile:
+def last_to_change(visit: Visit, draft_id: UUID, file: str, row: str) -> str:
+    """Return the name of whoever changed a row of a draft last; empty where nobody did."""
+    found = visit.work.drafts.of_row(visit.county.code, file, row)
+    by = next((change.by for change, draft in found if draft.draft_id == draft_id), None)
+    return people(visit, {by}).get(by, by) if by else ""
+
+
+def _meanwhile(
+    visit: Visit, draft_id: UUID, why: ChangedMeanwhile, edits: Sequence[Edit]
+) -> Meanwhile:
     row, name = str(why.values["row"]), str(why.values["column"])
     file = next(edit.file for edit in edits if edit.row == row)
     return Meanwhile(
         row=row,
         field=name,
         name=said(field_label(file, name)),
+        by=last_to_change(visit, draft_id, file, row),
         seen=_words(file, name, str(why.values["seen"])),
         now=_words(file, name, str(why.values["now"])),
         value=str(why.values["now"]),
@@ -134,8 +146,9 @@ def _words(file: str, name: str, value: str) -> str:
 def _clash(meanwhile: Meanwhile) -> str:
     return str(
         _(
-            "“%(field)s”已被别人改为“%(now)s”(您看到的是“%(seen)s”),没有写入",
+            "“%(field)s”已被%(who)s改为“%(now)s”(您看到的是“%(seen)s”),没有写入",
             field=meanwhile.name,
+            who=meanwhile.by or _("别人"),
             now=meanwhile.now,
             seen=meanwhile.seen,
         )

@@ -13,9 +13,13 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dispatch.editions.model import Action, Edit
+from dispatch.editions.model import Action, Change, Edit
+from dispatch.errors import Refused
 from dispatch.flows.drafted import Drafted
+from dispatch.flows.keep_safety_words import take_words_back
+from dispatch.web.languages import error_text
 from dispatch.web.lists.cells import matter_names, view
+from dispatch.web.lists.changes import UNDONE, undoable
 from dispatch.web.lists.choices import filled, seen
 from dispatch.web.lists.editing import Outcome, make, reversed_edit, why_of, with_matter
 from dispatch.web.lists.frame import opened
@@ -88,17 +92,35 @@ def reverse(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     found = [
         change
         for change in visit.work.drafts.changes(visit.county.code, draft_id, limit=_MANY_CHANGES)
-        if str(change.version) == version and change.action is not Action.REPLACE
+        if str(change.version) == version
     ]
-    if found:
-        done = make(visit, draft_id, [reversed_edit(change) for change in found])
-    else:
+    if not found or not all(map(undoable, found)):
         opened(visit, draft_id)
         done = Outcome(None, str(_("没有可以撤销的修改")))
+    elif found[0].action is Action.REPLACE:
+        done = _words_back(visit, found[0])
+    else:
+        done = make(visit, draft_id, [reversed_edit(change) for change in found])
     if request.form.get("inline"):
         return _answer(visit, draft_id, _sheet(), done)
     flash(_("已撤销") if done.draft else done.text, "done" if done.draft else "refused")
     return redirect(url_for("draft_changes.show", draft_id=draft_id), 303)
+
+
+def _words_back(visit: Visit, change: Change) -> Outcome:
+    try:
+        with visit.undone_if_refused():
+            draft = take_words_back(
+                change,
+                why=UNDONE,
+                actor=visit.actor,
+                work=visit.work,
+                county=visit.county,
+                now=visit.now,
+            )
+    except Refused as why:
+        return Outcome(None, error_text(why))
+    return Outcome(draft)
 
 
 def _answer(visit: Visit, draft_id: UUID, sheet: Sheet, done: Outcome) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from dispatch.editions.model import Draft, DraftState, RequestState
 from dispatch.errors import Refused
 from dispatch.flows.keep_draft import TITLE_LIMIT, begin_draft
 from dispatch.web.languages import error_text, said
-from dispatch.web.lists.frame import next_step, people
+from dispatch.web.lists.frame import may, moved_under, next_step, opened, people
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
 
@@ -71,8 +71,19 @@ def _page(visit: Visit, *, title: str = "", refused: str = "") -> str:
             "tests": len(county.book.tests),
         },
         state_of=lambda draft: said(STATE_LABELS[draft.state]),
-        next_step=next_step,
+        steps={each.draft_id: _next(visit, each) for each in drafts if each.state in ALIVE},
         limit=TITLE_LIMIT,
         title=title,
         refused=refused,
     )
+
+
+def _next(visit: Visit, draft: Draft) -> str:
+    """Return who has to do what with a draft; the files of one handed in are read for it."""
+    if draft.state is DraftState.OPEN:
+        return next_step(draft)
+    here = opened(visit, draft.draft_id)
+    moved = moved_under(visit, here)
+    if not moved and "approve" in may(visit, here):
+        return str(_("等待您审定"))
+    return next_step(draft, moved=moved)

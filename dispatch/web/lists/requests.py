@@ -24,7 +24,7 @@ from dispatch.editions.model import (
 )
 from dispatch.errors import Refused
 from dispatch.flows.keep_draft import TITLE_LIMIT, RowsRefused
-from dispatch.flows.request_change import refuse_request, request_change, take_request
+from dispatch.flows.request_change import DraftBehind, refuse_request, request_change, take_request
 from dispatch.vocabulary import Role
 from dispatch.web.languages import error_text
 from dispatch.web.lists.cells import matter_names, views
@@ -134,7 +134,9 @@ def take(visit: Visit, request_id: UUID) -> ResponseReturnValue:
         return _one(visit, each, refused=str(_("请选择一份编制中的草案"))), 422
     try:
         with visit.undone_if_refused():
-            take_request(request_id, draft_id, answer=_answer(), **_by(visit))
+            written = take_request(request_id, draft_id, answer=_answer(), **_by(visit))
+    except DraftBehind as why:
+        return _one(visit, each, refused=error_text(why), behind=draft_id), 409
     except RowsRefused as why:
         return _one(visit, each, refused=told_problems(map(problem_words, why.problems))), 422
     except ChangedMeanwhile:
@@ -142,7 +144,12 @@ def take(visit: Visit, request_id: UUID) -> ResponseReturnValue:
         return _one(visit, each, refused=str(text)), 409
     except Refused as why:
         return _one(visit, each, refused=error_text(why)), 422
-    flash(_("已采纳,改动已写入草案"), "done")
+    if written:
+        flash(_("已采纳,改动已写入草案"), "done")
+    elif each.edits:
+        flash(_("已采纳;草案里本来就是申请的内容,没有另外写入"), "done")
+    else:
+        flash(_("已采纳;申请只说明了问题,请在草案里改好"), "done")
     return redirect(url_for("draft_rows.lines", draft_id=draft_id, changed=1), 303)
 
 
@@ -223,7 +230,9 @@ def _only(table: Written, line: object) -> Written:
     return Written(table.columns, tuple(row for row in table.rows if row is line))
 
 
-def _one(visit: Visit, each: ChangeRequest, *, refused: str = "") -> str:
+def _one(
+    visit: Visit, each: ChangeRequest, *, refused: str = "", behind: UUID | None = None
+) -> str:
     drafts = [one for one in drafts_of(visit) if one.state is DraftState.OPEN]
     draft = visit.work.drafts.get(visit.county.code, each.draft_id) if each.draft_id else None
     known = matter_names()
@@ -237,6 +246,7 @@ def _one(visit: Visit, each: ChangeRequest, *, refused: str = "") -> str:
         drafts=drafts,
         draft=draft,
         refused=refused,
+        behind=behind,
         answer=_answer(),
     )
 

@@ -10,8 +10,9 @@ from flask import request, url_for
 from dispatch.flows.drafted import Drafted
 from dispatch.flows.look_over import look_over_draft
 from dispatch.web.lists.cells import matter_names, views
+from dispatch.web.lists.changes import UNDONE, undoable
 from dispatch.web.lists.choices import choices_for, more_areas
-from dispatch.web.lists.editing import UNDONE, Outcome
+from dispatch.web.lists.editing import Outcome
 from dispatch.web.lists.findings import findings_of_rows, today_of
 from dispatch.web.lists.frame import draft_page
 from dispatch.web.lists.listing import Sieve, asked_of, entries_of, page_of
@@ -95,5 +96,7 @@ def _last_own(visit: Visit, here: Drafted) -> int | None:
     """Return the version that the visitor changed last, if nobody changed the draft since."""
     last = visit.work.drafts.changes(here.draft.county, here.draft.draft_id, limit=1)
     if not last or last[0].by != visit.actor.account or last[0].why == UNDONE:
+        return None
+    if not undoable(last[0]):
         return None
     return last[0].version

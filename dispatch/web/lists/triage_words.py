@@ -5,6 +5,7 @@ A word is tried on past cases before it is kept: what it catches is what it woul
 
 import hashlib
 import re
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -12,31 +13,31 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dispatch.editions.model import Action, ChangedMeanwhile, Edit
-from dispatch.errors import Refused
+from dispatch.errors import Phrase, Refused
 from dispatch.flows.drafted import Drafted
-from dispatch.flows.keep_draft import replace_file
+from dispatch.flows.keep_safety_words import (
+    LONGEST_WORD,
+    WordRefused,
+    keep_safety_words,
+    refuse_long,
+)
 from dispatch.flows.try_word import SCANNED, Caught, try_word
 from dispatch.vocabulary import Urgency
 from dispatch.web.languages import error_text
 from dispatch.web.lists.cells import matter_names
-from dispatch.web.lists.editing import make
+from dispatch.web.lists.editing import last_to_change, make
 from dispatch.web.lists.frame import draft_page, opened
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
 from dispatch.wire.county import files as names
 from dispatch.wire.county.files import or_default
 from dispatch.wire.county.rows import split
-from dispatch.wire.county.safety_words import (
-    RAISED_TO,
-    TriageRefused,
-    safety_words,
-    with_safety_words,
-)
+from dispatch.wire.county.safety_words import RAISED_TO, TriageRefused, safety_words
 
 pages = Blueprint("draft_triage", __name__, url_prefix="/lists/drafts/<uuid:draft_id>/triage")
 
 _BETWEEN = re.compile(r"[;,\n\r\uff1b\uff0c\u3001]+")
-_LONGEST_WORD, _LONGEST = 30, 8_000
+_LONGEST = 8_000
 _MATTERS_SHOWN = 12
 
 
@@ -51,17 +52,24 @@ def show(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
 @page(LIST_KEEPERS)
 def keep_keywords(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     """Keep a matter's keywords; the form says what stood there when it was shown."""
-    form = request.form
+    form, here = request.form, opened(visit, draft_id)
     matter, before = form.get("matter", ""), form.get("before", "")
     if "add" in form:
-        before = _keywords(opened(visit, draft_id), matter)
-        now = ";".join(_words(f"{before};{form['add']}"))
+        before = _keywords(here, matter)
+        text = f"{before};{form['add']}"
     else:
-        now = ";".join(_words(form.get("keywords", "")))
+        text = form.get("keywords", "")
+    try:
+        words = _words(text)
+        refuse_long(set(words) - set(_words(before)))
+    except WordRefused as why:
+        return _page(visit, here, refused=error_text(why), typed_of={matter: text}), 422
+    now = ";".join(words)
     edit = Edit(names.MATTERS, matter, Action.SET, {"keywords": now}, {"keywords": before})
     outcome = make(visit, draft_id, [edit])
     if outcome.draft is None:
-        return _page(visit, opened(visit, draft_id), refused=outcome.text), 422
+        here = opened(visit, draft_id)
+        return _page(visit, here, refused=outcome.text, typed_of={matter: text}), 422
     flash(_("关键词已保存"), "done")
     return redirect(url_for("draft_triage.show", draft_id=draft_id, _anchor=f"of-{matter}"), 303)
 
@@ -72,16 +80,18 @@ def keep_safety(visit: Visit, draft_id: UUID) -> ResponseReturnValue:
     """Keep the words that mean danger."""
     here, form = opened(visit, draft_id), request.form
     text = or_default(here.files, names.TRIAGE)
-    given = {each: _words(form.get(each.value, "")) for each in RAISED_TO}
+    given: dict[Urgency, tuple[str, ...]] = {}
     try:
+        given = {each: _words(form.get(each.value, "")) for each in RAISED_TO}
         with visit.undone_if_refused():
             if form.get("seen") != _digest(text):
-                raise ChangedMeanwhile("安全词已被别人修改,请按新的内容再改")
-            replace_file(
+                who = last_to_change(visit, draft_id, names.TRIAGE, "")
+                raise ChangedMeanwhile(
+                    "安全词已被%(who)s修改,请按新的内容再改", who=who or Phrase("别人")
+                )
+            keep_safety_words(
                 draft_id,
-                names.TRIAGE,
-                with_safety_words(text, given, (here.book or visit.county.book).matters),
-                why="",
+                given,
                 actor=visit.actor,
                 work=visit.work,
                 county=visit.county,
@@ -107,6 +117,7 @@ def _page(
     *,
     refused: str = "",
     typed: dict[Urgency, tuple[str, ...]] | None = None,
+    typed_of: Mapping[str, str] | None = None,
 ) -> str:
     book = here.book or visit.county.book
     text = or_default(here.files, names.TRIAGE)
@@ -115,7 +126,7 @@ def _page(
         unread = ""
     except TriageRefused as why:
         safety, unread = {}, error_text(why)
-    word = request.args.get("word", "").strip()[:_LONGEST_WORD]
+    word = request.args.get("word", "").strip()[:LONGEST_WORD]
     sought = request.args.get("q", "").strip()[:60]
     rows = [
         row
@@ -134,6 +145,7 @@ def _page(
         scanned=SCANNED,
         known=matter_names(here.table(names.MATTERS).rows),
         matters=[(row, split(row.get("keywords", ""))) for row in rows],
+        typed_of=typed_of or {},
         q=sought,
         most=_MATTERS_SHOWN,
         safety=[(each.value, safety.get(each, ())) for each in RAISED_TO],
@@ -159,8 +171,10 @@ def _keywords(here: Drafted, matter: str) -> str:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    found = (word.replace("\0", "").strip() for word in _BETWEEN.split(text[:_LONGEST]))
-    return tuple(dict.fromkeys(word[:_LONGEST_WORD] for word in found if word))
+    if len(text) > _LONGEST:
+        raise WordRefused("词太多:一栏最多 %(most)s 个字,请删减", most=_LONGEST)
+    found = (word.replace("\0", "").strip() for word in _BETWEEN.split(text))
+    return tuple(dict.fromkeys(word for word in found if word))
 
 
 def _digest(text: bytes) -> str:

@@ -5,7 +5,9 @@ safety:            # a county's own remarks stay,
     - 爆炸         # so do those of the words that stay
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -17,6 +19,17 @@ from dispatch.wire.county.problems import Problem, Problems
 from dispatch.wire.county.triage import read_triage
 
 RAISED_TO = (Urgency.RED, Urgency.ORANGE)
+REST = "rest"
+"""Under this name stands what a file says beside its safety words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordsChange:
+    """The words that were added and removed at one urgency."""
+
+    urgency: Urgency
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 class TriageRefused(Refused):
@@ -63,6 +76,50 @@ def with_safety_words(
     after = whole.encode()
     _check(after, matters)
     return after
+
+
+def noted(text: bytes) -> dict[str, str]:
+    """Return what a file says, as a change of it is kept: order and remarks do not count.
+
+    The words of each urgency, one a line, and a digest of all else; the digest alone of a file
+    without such words, readable or not.
+    """
+    try:
+        whole = yaml.safe_load(text)
+    except yaml.YAMLError:
+        whole = None
+    safety = whole.get("safety") if isinstance(whole, dict) else None
+    if not isinstance(safety, dict):
+        return {REST: _digest(text)}
+    found = {each.value: safety.get(each.value) for each in RAISED_TO}
+    words = {
+        urgency: "\n".join(sorted(str(word).strip() for word in listed))
+        for urgency, listed in found.items()
+        if isinstance(listed, list)
+    }
+    rest = {key: value for key, value in whole.items() if key != "safety"}
+    return {**words, REST: _digest(repr(rest).encode())}
+
+
+def words_between(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[WordsChange, ...]:
+    """Return which words one note has and the other has not, the gravest urgency first."""
+    found = []
+    for urgency in RAISED_TO:
+        old, new = (note.get(urgency.value, "").split("\n") for note in (before, after))
+        added = tuple(word for word in new if word and word not in old)
+        removed = tuple(word for word in old if word and word not in new)
+        if added or removed:
+            found.append(WordsChange(urgency, added, removed))
+    return tuple(found)
+
+
+def only_words(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """Tell whether nothing but safety words differs between two notes."""
+    return before != after and REST in before and before[REST] == after.get(REST)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _check(text: bytes, matters: Mapping[MatterCode, Matter]) -> None:

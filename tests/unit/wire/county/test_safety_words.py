@@ -4,7 +4,14 @@ import pytest
 
 from dispatch.vocabulary import Urgency
 from dispatch.wire.county.files import TRIAGE, default_of
-from dispatch.wire.county.safety_words import TriageRefused, safety_words, with_safety_words
+from dispatch.wire.county.safety_words import (
+    TriageRefused,
+    noted,
+    only_words,
+    safety_words,
+    with_safety_words,
+    words_between,
+)
 
 FILE = """\
 # ours
@@ -83,3 +90,29 @@ class TestSafetyWords:
     def test_of_a_file_that_cannot_be_read_are_refused(self) -> None:
         with pytest.raises(TriageRefused, match="margin"):
             safety_words(FILE.replace("margin: 0.2", "margin: 9").encode(), {})
+
+
+class TestNote:
+    def test_says_which_words_came_and_went_at_which_urgency(self) -> None:
+        after = changed(FILE, ["爆炸", "踩踏"], ["煤气味", "冒烟"])
+
+        red, orange = words_between(noted(FILE.encode()), noted(after.encode()))
+
+        assert (red.urgency, red.added, red.removed) == (Urgency.RED, ("踩踏",), ("被困",))
+        assert (orange.urgency, orange.added, orange.removed) == (Urgency.ORANGE, ("冒烟",), ())
+        assert only_words(noted(FILE.encode()), noted(after.encode()))
+
+    def test_counts_neither_order_nor_remarks(self) -> None:
+        assert noted(FILE.encode()) == noted(changed(FILE, ["被困", "爆炸"], ["煤气味"]).encode())
+        assert noted(FILE.encode()) == noted(FILE.replace("# ours", "# theirs").encode())
+
+    def test_tells_what_else_changed(self) -> None:
+        other = FILE.replace("margin: 0.2", "margin: 0.3")
+
+        assert words_between(noted(FILE.encode()), noted(other.encode())) == ()
+        assert not only_words(noted(FILE.encode()), noted(other.encode()))
+
+    @pytest.mark.parametrize("text", [b"safety: [", b"[1]", b"\xff", b"safety: {red: 3}", b""])
+    def test_is_made_of_what_cannot_be_read_as_well(self, text: bytes) -> None:
+        assert words_between(noted(text), noted(text)) == ()
+        assert not only_words({}, {})
