@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from docx import Document
 
+from dispatch.clock import COUNTY_ZONE
 from dispatch.editions.model import MovedCase, WhatIfState
 from dispatch.flows.drafted import open_draft
 from dispatch.flows.try_draft import SILENT, claim_what_if
@@ -423,7 +424,9 @@ class TestWhatIf:
 
 
 class TestReport:
-    def test_is_a_page_and_a_document_of_the_same_findings(self, draft: Drafting) -> None:
+    def test_is_a_page_and_a_document_of_the_same_findings(
+        self, draft: Drafting, world: World
+    ) -> None:
         page = draft.opens("/report")
         answer = draft.browser.client.get(f"{draft.path}/report.docx")
 
@@ -433,7 +436,8 @@ class TestReport:
         assert "发生“校园周边秩序”" in text
         assert "zone=" not in text
         assert answer.headers["Content-Type"].endswith("wordprocessingml.document")
-        name = quote("清单体检报告-冬季调整-2026-11-23.docx")
+        today = world.clock.now().astimezone(COUNTY_ZONE).date()
+        name = quote(f"清单体检报告-冬季调整-{today}.docx")
         assert name in answer.headers["Content-Disposition"]
 
 
