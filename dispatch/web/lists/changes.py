@@ -18,7 +18,7 @@ from dispatch.web.languages import said
 from dispatch.web.lists.cells import MatterNames, Row, cell_words, matter_names
 from dispatch.web.lists.frame import draft_page, opened, people
 from dispatch.web.lists.listing import Standing, entries_of
-from dispatch.web.lists.sheets import LINES, OF_FILE, Column, Sheet, field_label
+from dispatch.web.lists.sheets import LINES, MATTERS, OF_FILE, Column, Sheet, field_label
 from dispatch.web.navigation import LIST_KEEPERS
 from dispatch.web.visit import Visit, page
 from dispatch.wire.county import files as names
@@ -154,13 +154,14 @@ def told(change: Change, named: MatterNames, matters: Mapping[str, str] | None =
         return replaced(change.file, change.before, change.after, why=change.why)
     sheet = OF_FILE.get(change.file)
     row = {**change.before, **change.after}
+    of = change.row if sheet is MATTERS else row.get("matter_code", "")
     return RowChange(
         sheet=said(sheet.title) if sheet else "",
         file=change.file,
         row=change.row,
         kind=change.action.value,
         action=said(ACTIONS[change.action]),
-        matter=named.get(row.get("matter_code", "") or (matters or {}).get(change.row, ""), ""),
+        matter=named.get(of or (matters or {}).get(change.row, ""), ""),
         fields=fields_between(sheet, change.before, change.after, named) if sheet else (),
         why=change.why,
     )

@@ -1,6 +1,6 @@
 """What every page of a draft has around it: who made it, where it stands, what may be done now."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ _NEXT: Mapping[DraftState, str] = {
     DraftState.WITHDRAWN: "不再办理",
 }
 HELD_BACK = "到日未能施行,请退回修改"
+YOURS = "等待您审定"
 MOVED = "现行清单已变动,不能施行:请退回修改,并入新版后重新审定"
 
 
@@ -61,17 +62,22 @@ def draft_page(visit: Visit, here: Drafted, template: str, **given: Any) -> str:
         would_give_up="edit" in can and _may_approve_until_edited(visit, here),
         state=said(STATE_LABELS[draft.state]),
         moved=moved,
-        next_step=next_step(draft, moved=moved),
+        next_step=next_step(draft, can, moved=moved),
         names=people(visit, who),
         **given,
     )
 
 
-def next_step(draft: Draft, *, moved: Collection[str] = ()) -> str:
-    """Return who has to do what with a draft; ``moved`` says what keeps it from taking effect."""
+def next_step(draft: Draft, can: Container[str] = (), *, moved: Collection[str] = ()) -> str:
+    """Return who has to do what with a draft, for a visitor who may make these moves.
+
+    ``moved`` says what keeps it from taking effect.
+    """
     if draft.held_back:
         return said(HELD_BACK)
-    return said(MOVED if moved else _NEXT[draft.state])
+    if moved:
+        return said(MOVED)
+    return said(YOURS if "approve" in can else _NEXT[draft.state])
 
 
 def moved_under(visit: Visit, here: Drafted) -> tuple[str, ...]:

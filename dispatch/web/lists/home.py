@@ -83,7 +83,4 @@ def _next(visit: Visit, draft: Draft) -> str:
     if draft.state is DraftState.OPEN:
         return next_step(draft)
     here = opened(visit, draft.draft_id)
-    moved = moved_under(visit, here)
-    if not moved and "approve" in may(visit, here):
-        return str(_("等待您审定"))
-    return next_step(draft, moved=moved)
+    return next_step(draft, may(visit, here), moved=moved_under(visit, here))
