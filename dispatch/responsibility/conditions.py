@@ -18,7 +18,7 @@ from dispatch.errors import Unusable
 from dispatch.responsibility.model import Condition
 
 _PART = re.compile(r"(?P<key>[^\s=!<>&]+)\s*(?P<op>!=|<=|>=|=|<|>|\bin(?=[\s({\[]))(?P<value>.*)")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MEMBERS = re.compile(r"[;|,；｜，\u3001]")
 _QUOTES = re.compile(r"[\"'“”‘’「」]")
