@@ -313,6 +313,16 @@ class TestTakingEffect:
         leads = {line.row_id: line.unit for line in lists.county.loaded.book.lines}
         assert leads[lead_of(lists, "M062")] == "330521-ZJ"
 
+    def test_is_not_approved_where_it_could_not_take_effect(self, lists: Lists) -> None:
+        draft = lists.edits(lists.begins("乙"), *to_another_unit(lists, "M062"))
+        lists.submits(draft)
+        lists.published(*to_another_unit(lists))
+
+        with pytest.raises(BaseMoved, match="现行已是第 2 版"):
+            lists.approves(draft)
+
+        assert lists.draft(draft.draft_id).state is DraftState.SUBMITTED
+
     def test_is_held_back_when_the_list_itself_moved(self, lists: Lists) -> None:
         first = lists.edits(lists.begins("甲"), *to_another_unit(lists))
         second = lists.edits(lists.begins("乙"), *to_another_unit(lists, "M062"))
