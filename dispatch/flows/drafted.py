@@ -16,10 +16,9 @@ from dispatch.transaction import Work
 from dispatch.vocabulary import CountyCode
 from dispatch.wire.county import files as names
 from dispatch.wire.county.book import CountyBook
-from dispatch.wire.county.files import or_default
 from dispatch.wire.county.problems import CountyRefused, Problem
 from dispatch.wire.county.reader import read_files
-from dispatch.wire.county.written import Written, read_written
+from dispatch.wire.county.written import KEYS, Written, read_written
 
 FILE_LABELS: Mapping[str, str] = {
     names.LINES: "责任清单",
@@ -58,10 +57,11 @@ class Drafted:
 
     @property
     def changed(self) -> frozenset[str]:
-        """The files that are not as in the base; where it has none, as the product's own."""
-        return frozenset(
-            name for name, content in self.draft.files.items() if content != self._base_of(name)
-        )
+        """The files that are not as in the base; where it has none, as the product's own.
+
+        Of a table the order of its rows does not count: one that is put back stands elsewhere.
+        """
+        return frozenset(name for name in self.draft.files if not self._is_as_in_base(name))
 
     def table(self, name: str) -> Written:
         """Return one of the tables as it stands in the draft."""
@@ -71,8 +71,17 @@ class Drafted:
         """Return one of the tables as it stood in the base."""
         return _written(name, self.base.get(name))
 
-    def _base_of(self, name: str) -> bytes | None:
-        return or_default(self.base, name) if name in names.WITH_DEFAULTS else self.base.get(name)
+    def _is_as_in_base(self, name: str) -> bool:
+        content, base = self.files.get(name), self.base.get(name)
+        if base is None and name in names.WITH_DEFAULTS:
+            base = names.default_of(name)
+        if content == base or name not in KEYS:
+            return content == base
+        before, after = (
+            {row[KEYS[name]]: row for row in table.rows}
+            for table in (self.table_before(name), self.table(name))
+        )
+        return before == after and len(after) == len(self.table(name).rows)
 
     def _as_read(self) -> tuple[CountyBook | None, tuple[Problem, ...]]:
         draft = self.draft

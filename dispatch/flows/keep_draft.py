@@ -5,7 +5,7 @@ edit  ─► row as the editor saw it? ─► fields fit? ─► file written, c
 rebase ─► what the draft changed, made again on the edition in force; what both changed is asked
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -166,7 +166,7 @@ def edit_draft(
                 _refuse_misfits(table, changed, here, typed=typed)
             files[name] = write(table)
             done += changed
-    return _keep(here.draft, files, done, actor=actor, work=work, now=now)
+    return _keep(here.draft, here.base, files, done, actor=actor, work=work, now=now)
 
 
 def replace_file(
@@ -200,9 +200,8 @@ def replace_file(
         done = [] if same else [_replacing(name, here, content, why)]
     else:
         raise NotEditable("文件 %(file)s 不能在草案里修改", file=name)
-    return _keep(
-        here.draft, {**here.draft.files, name: content}, done, actor=actor, work=work, now=now
-    )
+    files = {**here.draft.files, name: content}
+    return _keep(here.draft, here.base, files, done, actor=actor, work=work, now=now)
 
 
 def _replacing(name: str, here: Drafted, content: bytes, why: str) -> Edit:
@@ -281,7 +280,7 @@ def rebase_draft(
     old, new = ({"base": str(each)} for each in (here.draft.base_edition, county.edition))
     done.append(Edit("", "", Action.CARRY, new, old, why))
     moved = replace(here.draft, base_edition=county.edition)
-    return _keep(moved, files, done, actor=actor, work=work, now=now)
+    return _keep(moved, newer, files, done, actor=actor, work=work, now=now)
 
 
 def _carried(
@@ -351,7 +350,8 @@ def _refuse_misfits(table: Written, changed: Sequence[Edit], here: Drafted, *, t
 
 def _keep(
     draft: Draft,
-    files: dict[str, bytes],
+    base: Mapping[str, bytes],
+    files: Mapping[str, bytes],
     done: Sequence[Edit],
     *,
     actor: Actor,
@@ -360,6 +360,9 @@ def _keep(
 ) -> Draft:
     if not done:
         return draft
+    # A file that is as in the base again is none of the draft's: it may change meanwhile.
+    differing = Drafted(replace(draft, files=files), base, {**base, **files}).changed
+    files = {name: files[name] for name in files if name in differing}
     after = replace(draft, files=files, version=draft.version + 1, changed_at=now, held_back=None)
     work.drafts.save(after)
     work.drafts.note(after, done, by=actor.account, at=now)

@@ -295,6 +295,34 @@ class TestTakingEffect:
         assert desk is not None
         assert desk.person.name == "车建新"
 
+    def test_is_not_held_back_for_a_file_that_it_left_as_it_was(self, lists: Lists) -> None:
+        row = lead_of(lists, STALLS)
+        before = lists.row(row)["unit"]
+        draft = lists.begins("甲")
+        lists.edits(draft, Edit(LINES, row, Action.SET, {"unit": "330521-ZJ"}))
+        lists.edits(draft, Edit(LINES, row, Action.SET, {"unit": before}))
+        draft = lists.edits(draft, Edit(names.MATTERS, STALLS, Action.SET, {"keywords": "摆摊"}))
+        first = lists.edits(lists.begins("乙"), *to_another_unit(lists, "M062"))
+        for each in (first, draft):
+            lists.submits(each)
+            lists.approves(each)
+
+        assert lists.ticks() == (2, 3)
+
+        assert set(draft.files) == {names.MATTERS}
+        leads = {line.row_id: line.unit for line in lists.county.loaded.book.lines}
+        assert leads[lead_of(lists, "M062")] == "330521-ZJ"
+
+    def test_is_not_approved_where_it_could_not_take_effect(self, lists: Lists) -> None:
+        draft = lists.edits(lists.begins("乙"), *to_another_unit(lists, "M062"))
+        lists.submits(draft)
+        lists.published(*to_another_unit(lists))
+
+        with pytest.raises(BaseMoved, match="现行已是第 2 版"):
+            lists.approves(draft)
+
+        assert lists.draft(draft.draft_id).state is DraftState.SUBMITTED
+
     def test_is_held_back_when_the_list_itself_moved(self, lists: Lists) -> None:
         first = lists.edits(lists.begins("甲"), *to_another_unit(lists))
         second = lists.edits(lists.begins("乙"), *to_another_unit(lists, "M062"))

@@ -308,6 +308,7 @@ class TestEdition:
         for page in (late.opens("/decision"), late.browser.opens("/lists")):
             assert "现行清单已变动,不能施行:请退回修改,并入新版后重新审定" in page
             assert "到施行日期自动施行" not in page
+        assert "2026-12-31" not in late.browser.opens("/lists")
         assert "第 2 版已改动责任清单" in late.opens("/decision")
 
     def holds_back_what_was_approved_on_another_list(self, late: Drafting, world: World) -> None:

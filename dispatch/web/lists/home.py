@@ -1,5 +1,7 @@
 """The list keeper's first page: the edition in force, drafts, requests, what was before."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -78,9 +80,15 @@ def _page(visit: Visit, *, title: str = "", refused: str = "") -> str:
     )
 
 
-def _next(visit: Visit, draft: Draft) -> str:
-    """Return who has to do what with a draft; the files of one handed in are read for it."""
+def _next(visit: Visit, draft: Draft) -> tuple[str, date | None]:
+    """Return who has to do what with a draft, and the day from which it will be in force.
+
+    The files of one that was handed in are read for it.
+    """
     if draft.state is DraftState.OPEN:
-        return next_step(draft)
+        return next_step(draft), None
     here = opened(visit, draft.draft_id)
-    return next_step(draft, may(visit, here), moved=moved_under(visit, here))
+    moved = moved_under(visit, here)
+    kept_back = moved or draft.held_back
+    text = next_step(draft, may(visit, here), moved=moved)
+    return text, None if kept_back else draft.in_force_from
