@@ -57,6 +57,14 @@ _SAID: tuple[tuple[str, str], ...] = (
         "“%(value)s”没有说清按哪种时间计算,请选:%(choices)s",
     ),
     (
+        rf"condition .+: {_QUOTED} is not `key op value` .+; a value holds none of .+",
+        "条件“%(value)s”的取值里不能有 = < > !;几项条件之间用 & 相连",
+    ),
+    (
+        rf"condition .+: {_QUOTED} is not `key op value` .+; write the value without .+",
+        "条件“%(value)s”的取值不要加引号",
+    ),
+    (
         rf"condition .+: {_QUOTED} is not `key op value` .+",
         "条件“%(value)s”看不懂,请写作 要素=取值(还可用 != < <= > >= in),几项之间用 & 相连",
     ),
@@ -120,12 +128,20 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"the column is missing", "缺少这一列,请补上"),
     (r"the column stands here twice", "这一列出现了两次,请删去一个"),
     (
-        r"is no CSV: .+; save it as comma-separated UTF-8",
+        r"is no CSV: .+; save the file as comma-separated UTF-8",
         "不是 CSV 表格,请另存为逗号分隔、UTF-8 编码",
     ),
     (
         r"is empty; its first row names the columns (?P<value>.+)",
         "文件是空的,第一行应为列名:%(value)s",
+    ),
+    (
+        r"has a field of more than (?P<most>\S+) characters; shorten it",
+        "有一格超过 %(most)s 个字符,请缩短",
+    ),
+    (
+        r"opens a quotation mark that is never closed; close it or leave it out",
+        "这一行的引号没有成对,请补上另一半或删去",
     ),
     (r"holds a NUL character, which is no text; delete it", "含有空字符(NUL),请删去"),
     (r"is not UTF-8; save it again as UTF-8", "不是 UTF-8 编码,请另存为 UTF-8"),

@@ -104,10 +104,20 @@ class TestEveryMessage:
         assert [message for message in found if not known(message)] == []
 
     def test_of_a_condition_has_its_words(self) -> None:
-        with pytest.raises(DispatchError) as why:
-            parse_condition("size is big")
+        for text in ("size is big", "size > 'x'", "size > 3 | land = a"):
+            with pytest.raises(DispatchError) as why:
+                parse_condition(text)
 
-        assert known(str(why.value))
+            assert known(str(why.value))
+
+    @pytest.mark.parametrize("broken", ['a,"b\n', "a" * 140_000, 'a,"b"c\n'])
+    def test_of_what_is_no_table_has_its_words(self, broken: str) -> None:
+        problems = Problems()
+
+        rows.read_rows("x.csv", f"code,name\n{broken}".encode(), ("code",), problems)
+
+        assert [problem.message for problem in problems if not known(problem.message)] == []
+        assert list(problems)
 
     def test_would_be_missed_if_it_had_none(self) -> None:
         assert not known("is of a colour nobody likes")
