@@ -77,10 +77,7 @@ class Drafted:
             base = names.default_of(name)
         if content == base or name not in KEYS:
             return content == base
-        before, after = (
-            {row[KEYS[name]]: row for row in table.rows}
-            for table in (self.table_before(name), self.table(name))
-        )
+        before, after = keyed(name, self.table_before(name)), keyed(name, self.table(name))
         return before == after and len(after) == len(self.table(name).rows)
 
     def _as_read(self) -> tuple[CountyBook | None, tuple[Problem, ...]]:
@@ -88,6 +85,11 @@ class Drafted:
         return _read(
             _Files(draft.county, draft.base_edition, draft.draft_id, draft.version, self.files)
         )
+
+
+def keyed(name: str, table: Written) -> Mapping[str, Mapping[str, str]]:
+    """Return the rows of one of the tables by their keys."""
+    return {row[KEYS[name]]: row for row in table.rows}
 
 
 def files_moved(

@@ -1,12 +1,10 @@
 """Whose changes stand in a draft, and who is left to approve it: nobody decides on own work."""
 
-from collections.abc import Mapping
-
 from dispatch.editions.hands import WHOLE, Place, differing_places, hands_in
-from dispatch.flows.drafted import Drafted
+from dispatch.flows.drafted import Drafted, keyed
 from dispatch.transaction import Work
 from dispatch.vocabulary import Role
-from dispatch.wire.county.written import KEYS, Written
+from dispatch.wire.county.written import KEYS
 
 
 def hands_of(here: Drafted, *, work: Work) -> frozenset[str]:
@@ -15,7 +13,7 @@ def hands_of(here: Drafted, *, work: Work) -> frozenset[str]:
     for name in here.changed:
         if name in KEYS:
             before, after = here.table_before(name), here.table(name)
-            differing |= differing_places(name, _keyed(name, before), _keyed(name, after))
+            differing |= differing_places(name, keyed(name, before), keyed(name, after))
         else:
             differing.add(Place(name, WHOLE, WHOLE))
     history = work.drafts.history(here.draft.county, here.draft.draft_id)
@@ -33,7 +31,3 @@ def left_to_approve(here: Drafted, *, submitted_by: str, work: Work) -> frozense
     accounts = work.accounts.all_active(here.draft.county)
     keepers = {each.person.account for each in accounts if Role.LIST_KEEPER in each.person.roles}
     return frozenset(keepers - hands_of(here, work=work) - {submitted_by})
-
-
-def _keyed(name: str, table: Written) -> Mapping[str, Mapping[str, str]]:
-    return {row[KEYS[name]]: row for row in table.rows}
